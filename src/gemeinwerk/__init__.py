@@ -1,0 +1,1 @@
+"""Gemeinwerk: the platform on which German counties do their digital work together."""

@@ -1,0 +1,1 @@
+"""Ids, clock and errors. Knows no database and no other part."""
