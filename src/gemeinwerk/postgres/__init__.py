@@ -53,6 +53,6 @@ Plain Python with psycopg; imports nothing but the kernel. Linux.
 ``errors``: every cause is a ``UserError``: ``DatabaseError`` and below it ``ProgramsMissing``,
 ``FolderNotUsable``, ``OtherVersion``, ``ServerDidNotStart``, ``DiskFull``, ``ServerDidNotStop``,
 ``ServerTooOld``, ``NoConnection``, ``CannotPrepare``, ``DatabaseInUse``, ``WrongEncoding``,
-``ExtensionMissing``, ``CannotLogIn``, ``UnsafeRole``, ``BadDatabaseUrl``, ``BadName``. Their sentences are lazy
-translations: show them only once Django's settings are loaded.
+``ExtensionMissing``, ``CannotLogIn``, ``UnsafeRole``, ``BadDatabaseUrl``, ``BadName``.
+Their sentences are lazy translations: show them only once Django's settings are loaded.
 """

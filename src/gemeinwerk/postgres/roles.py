@@ -88,17 +88,20 @@ def prepare(
 
 
 def drop(admin: Login | str, *, database: str, prefix: str | None = None) -> None:
-    """Remove a database and, with a prefix, its roles. For tests; everything in it is lost."""
+    """Remove a database and, with a prefix, its roles. For tests; everything in it is lost.
+
+    Open connections are ended; an admin without superuser rights needs the prefix for that.
+    """
     admin = Login.parse(admin) if isinstance(admin, str) else admin
-    with _locked_server(admin) as server:
-        found = _fetch(
-            server, "select pg_get_userbyid(datdba) from pg_database where datname = %s", database
-        )
-        if found:
-            with _may_become(server, found[0]):
-                _run(server, "drop database {} with (force)", database)
-        for role in _names(Roles.with_prefix(prefix)) if prefix else ():
-            _run(server, "drop role if exists {}", role)
+    with _locked_server(admin) as server, contextlib.ExitStack() as borrowed:
+        roles = _names(Roles.with_prefix(prefix)) if prefix else ()
+        known = [role for role in roles if _has_role(server, role)]
+        for role in known:
+            borrowed.enter_context(_may_become(server, role))
+        _run(server, "drop database if exists {} with (force)", database)
+        borrowed.close()
+        for role in known:
+            _run(server, "drop role {}", role)
 
 
 def check_app_role(connection: Connection) -> None:
@@ -175,10 +178,14 @@ def _names(roles: Roles) -> tuple[str, str, str]:
 def _make_roles(server: Connection, prepared: Database) -> None:
     roles = prepared.roles
     for kind, role in (("owner", roles.owner), ("app", roles.app), ("search", roles.search)):
-        if not _fetch(server, "select 1 from pg_roles where rolname = %s", role):
+        if not _has_role(server, role):
             _run(server, "create role {}", role)
         _correct_attributes(server, role, WANTED[kind])
     _let_become(server, roles.app, roles.search)
+
+
+def _has_role(server: Connection, role: str) -> bool:
+    return _fetch(server, "select 1 from pg_roles where rolname = %s", role) is not None
 
 
 def _correct_attributes(server: Connection, role: str, wanted: set[str]) -> None:
