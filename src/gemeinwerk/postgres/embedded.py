@@ -341,16 +341,23 @@ def _stop(place: Place) -> None:
 
     Raises ServerDidNotStop.
     """
+    postmaster = read_postmaster(place.cluster)
     for number, patience in ((signal.SIGINT, SHUTDOWN), (signal.SIGQUIT, 10.0)):
-        postmaster = read_postmaster(place.cluster)
-        if postmaster:
+        if read_postmaster(place.cluster) and postmaster:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(postmaster.pid, number)
         else:
             end_orphans(place.cluster, signal.SIGQUIT)
         if _is_gone(place, patience):
+            _leave_temp_folder(place, postmaster)
             return
     raise ServerDidNotStop(folder=str(place.home), pid=", ".join(map(str, serving(place.cluster))))
+
+
+def _leave_temp_folder(place: Place, postmaster: Postmaster | None) -> None:
+    if postmaster and not postmaster.socket_folder.is_relative_to(place.home):
+        with contextlib.suppress(OSError):
+            postmaster.socket_folder.rmdir()
 
 
 def _is_gone(place: Place, patience: float) -> bool:
