@@ -1,0 +1,1 @@
+"""The design system: page frame, components, form markup and theme over KERN-UX."""
