@@ -71,8 +71,11 @@ def test_error_pages_need_no_context_and_say_what_to_do(name):
 
 
 def test_an_error_page_shows_the_sentence_of_its_cause_escaped():
-    page = html.fromstring(render_to_string("403.html", {"message": "Only <b> the head may."}))
-    assert page.cssselect(".gw-lead")[0].text_content() == "Only <b> the head may."
+    page = html.fromstring(render_to_string("400.html", {"message": "Only <b> may vote. Ask it."}))
+    assert [line.text_content() for line in page.cssselect("main p")] == [
+        "Only <b> may vote. Ask it."
+    ]
+    assert page.cssselect("h1")[0].text_content() == "This did not work"
 
 
 def test_sample_upload_refuses_an_empty_post_and_answers_a_file():
