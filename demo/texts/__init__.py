@@ -1,0 +1,1 @@
+"""Invented German administrative texts, one TOML file per kind of paper."""
