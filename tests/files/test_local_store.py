@@ -112,7 +112,7 @@ def test_a_stream_that_breaks_off_leaves_nothing(store: LocalStore) -> None:
     assert unfinished(store) == []
 
 
-def in_child(work: Callable[[], None]) -> str:
+def in_child(work: Callable[[], object]) -> str:
     """Run ``work`` in a forked process, as an ordinary user; return what it raised."""
     reader, writer = os.pipe()
     child = os.fork()
@@ -125,8 +125,9 @@ def in_child(work: Callable[[], None]) -> str:
             work()
         except (UserError, OSError) as error:
             result = type(error).__name__
-        os.write(writer, result.encode())
-        os._exit(0)
+        finally:
+            os.write(writer, result.encode())
+            os._exit(0)
     os.close(writer)
     with os.fdopen(reader) as answer:
         said = answer.read()
@@ -173,7 +174,7 @@ def test_a_really_full_file_system_leaves_nothing_and_works_again(tmp_path: Path
 
 def test_a_read_only_folder_is_said_to_be_so(open_folder: Path) -> None:
     (open_folder / "originals").mkdir(mode=0o555)
-    assert in_child(lambda: put(LocalStore(open_folder / "originals")) and None) == (
+    assert in_child(lambda: put(LocalStore(open_folder / "originals"))) == (
         "StoreUnavailable"
     )
 
@@ -329,9 +330,9 @@ def steps_of(monkeypatch: pytest.MonkeyPatch, work: Callable[[], object]) -> lis
         steps.append("sync folder" if is_folder else "sync file")
         fsync(descriptor)
 
-    def noting_replace(*names: str, **folders: int) -> None:
+    def noting_replace(old: str, new: str, *, src_dir_fd: int, dst_dir_fd: int) -> None:
         steps.append("rename")
-        replace(*names, **folders)
+        replace(old, new, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
 
     monkeypatch.setattr(local.os, "fsync", noting_fsync)
     monkeypatch.setattr(local.os, "replace", noting_replace)

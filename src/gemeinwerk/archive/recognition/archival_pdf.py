@@ -29,6 +29,7 @@ from gemeinwerk.archive.recognition.textlayer import add_text_layer
 
 FLAVOUR = "2b"
 _MAX_MESSAGES = 20
+_PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 _EMPTY_PAGE = (595, 842)
 _ROTATE = {1: 0, 3: 180, 6: 90, 8: 270}
 _SANITIZER = (
@@ -151,7 +152,7 @@ class _Job:
 
     def _rendering(self, number: int) -> bytes:
         with rendered(self.original, self.kind, number, self.limits) as page:
-            picture, _ = pictures.shown(page.picture, ())
+            picture = pictures.small_enough(page.picture)
             paper = page.pdf_page.get_size() if page.pdf_page else _a4_wide(picture)
         return _as_pdf(pictures.encoded(picture), paper, 0)
 
@@ -197,8 +198,21 @@ def _scan(original: Path, image: Image.Image, number: int) -> bytes:
     """A frame of a scan as a PDF of one page, without loss."""
     originals.seek_frame(image, number)
     turned = _ROTATE.get(orientation(image))
-    data = original.read_bytes() if _fits_as_it_is(image, turned) else _lossless(image)
+    data = _bytes_of(original, image) if _fits_as_it_is(image, turned) else _lossless(image)
     return _as_pdf(data, _paper(image), turned or 0)
+
+
+def _bytes_of(original: Path, image: Image.Image) -> bytes:
+    """The file as it is; a PNG without what stands behind its last chunk."""
+    data = original.read_bytes()
+    if image.format != "PNG":
+        return data
+    at = len(_PNG_MAGIC)
+    while data[at + 4 : at + 8] != b"IEND":
+        if at >= len(data):
+            raise ValueError("PNG without end")
+        at += 12 + int.from_bytes(data[at : at + 4], "big")
+    return data[: at + 12]
 
 
 def _fits_as_it_is(image: Image.Image, turned: int | None) -> bool:

@@ -27,7 +27,7 @@ import pypdfium2
 
 from gemeinwerk.archive.recognition import originals, pictures, wire
 from gemeinwerk.archive.recognition.archival_pdf import make_pdf
-from gemeinwerk.archive.recognition.errors import Damaged, OutOfMemory, Refusal
+from gemeinwerk.archive.recognition.errors import Damaged, OutOfMemory, PageDamaged, Refusal
 from gemeinwerk.archive.recognition.messages import (
     Setup,
     reading_from_json,
@@ -112,6 +112,9 @@ class Reader:
                 reading = read_own_text(page.pdf_page, picture, page.picture_share)
             if reading is None:
                 reading, picture = self._tesseract.read(picture, script, self._thresholds)
+            if reading.blank and kind == "pdf" and originals.is_damaged(path):
+                raise PageDamaged(page=number)
+            reading, picture = pictures.shown(reading, picture)
             return pictures.view_of(picture, reading)
 
     def _make_pdf(self, request: dict[str, Any]) -> bytes:

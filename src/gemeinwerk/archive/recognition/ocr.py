@@ -20,6 +20,7 @@ from gemeinwerk.archive.recognition.rules import (
     choose_model,
     is_unsure,
     mean_confidence,
+    runs_sideways,
 )
 
 _TURNS = {
@@ -64,7 +65,7 @@ class Tesseract:
         fixed = None if script == "auto" else script
         turned, rotation = picture, 0
         best = self._recognise(turned, fixed or "deu")
-        if best.confidence < thresholds.turn_below and ink_share(picture) > 0:
+        if _may_lie(best, picture, thresholds):
             turned, rotation, best = self._upright(picture, best, thresholds)
         if fixed is None and best.words and is_unsure(best.confidence, thresholds):
             best = self._try_fraktur(turned, best, thresholds)
@@ -86,7 +87,8 @@ class Tesseract:
             return picture, 0, best
         turned = picture.transpose(_TURNS[rotation])
         again = self._recognise(turned, best.model)
-        if again.confidence < best.confidence + thresholds.turn_better_by:
+        gain = -5.0 if runs_sideways(best.words) else thresholds.turn_better_by
+        if again.confidence < best.confidence + gain:
             return picture, 0, best
         return turned, rotation, again
 
@@ -127,6 +129,13 @@ class Tesseract:
                 path=str(folder), lang=model, psm=mode, oem=engine
             )
         return self._loaded[model]
+
+
+def _may_lie(best: _Pass, picture: Image.Image, thresholds: Thresholds) -> bool:
+    """Whether the page may lie on its side or head; Tesseract reads some of those itself."""
+    if runs_sideways(best.words):
+        return True
+    return best.confidence < thresholds.turn_below and ink_share(picture) > 0
 
 
 def _set_picture(api: tesserocr.PyTessBaseAPI, picture: Image.Image) -> None:

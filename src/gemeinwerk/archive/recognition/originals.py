@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,8 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"II+\x00", "tiff"),
     (b"MM\x00+", "tiff"),
 )
+BROKEN_FRAME = (OSError, ValueError, SyntaxError, KeyError, TypeError, struct.error)
+"""What Pillow raises at a TIFF directory that makes no sense."""
 
 # Sizes are checked here before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
@@ -96,6 +99,7 @@ def _inspect_pdf(path: Path) -> Inspection:
             forms=isinstance(fields, pikepdf.Array) and len(fields) > 0,
             scripts=_has_scripts(root),
             attachments=_attachments(pdf),
+            repaired=bool(pdf.get_warnings()),
         )
     if pages:
         open_pdfium(path).close()
@@ -176,6 +180,13 @@ def _repaired(path: Path) -> pypdfium2.PdfDocument:
         raise Damaged from error
 
 
+def is_damaged(path: Path) -> bool:
+    """Whether qpdf had to guess when it read the structure of a PDF."""
+    with open_pikepdf(path) as pdf:
+        len(pdf.pages)
+        return bool(pdf.get_warnings())
+
+
 @contextmanager
 def open_pdf_page(path: Path, number: int) -> Iterator[pypdfium2.PdfPage]:
     """Page ``number`` (from 1) of a PDF. Raises PageDamaged."""
@@ -219,12 +230,15 @@ def seek_frame(image: Image.Image, number: int) -> None:
         return
     try:
         image.seek(number - 1)
-    except (EOFError, OSError, ValueError, SyntaxError, KeyError, TypeError) as error:
+    except (EOFError, *BROKEN_FRAME) as error:
         raise PageDamaged(page=number) from error
 
 
 def _frames(image: Image.Image, max_pages: int) -> int:
-    """Number of frames; counting stops just above the limit. A PNG or JPEG is one page."""
+    """Number of frames; counting stops just above the limit. A PNG or JPEG is one page.
+
+    A frame that cannot be found ends the count and is counted, so that it is refused by name.
+    """
     if image.format != "TIFF":
         return 1
     count = 1
@@ -232,6 +246,9 @@ def _frames(image: Image.Image, max_pages: int) -> int:
         try:
             image.seek(count)
         except EOFError:
+            break
+        except BROKEN_FRAME:
+            count += 1
             break
         count += 1
     image.seek(0)

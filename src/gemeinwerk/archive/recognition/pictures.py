@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import math
+from dataclasses import replace
 
 from PIL import Image
 
 from gemeinwerk.archive.recognition.rules import (
     PageReading,
     PageView,
-    Word,
     scale_words,
 )
 
@@ -20,15 +21,24 @@ _QUALITIES = (70, 50, 35)
 _BYTES_PER_PIXEL = 400_000 / (1654 * 2339)
 
 
-def shown(picture: Image.Image, words: tuple[Word, ...]) -> tuple[Image.Image, tuple[Word, ...]]:
-    """The picture as the browser gets it (plans are made smaller), with its words."""
+def shown(reading: PageReading, picture: Image.Image) -> tuple[PageReading, Image.Image]:
+    """Reading and picture as the browser gets them: plans are made smaller."""
+    smaller = small_enough(picture)
+    if smaller is picture:
+        return reading, picture
+    words = scale_words(reading.words, smaller.width / picture.width)
+    resized = replace(reading, words=words, width=smaller.width, height=smaller.height)
+    return resized, smaller
+
+
+def small_enough(picture: Image.Image) -> Image.Image:
+    """The picture with at most ``MAX_VIEW_PIXELS``."""
     pixels = picture.width * picture.height
     if pixels <= MAX_VIEW_PIXELS:
-        return picture, words
-    factor = (MAX_VIEW_PIXELS / pixels) ** 0.5
+        return picture
+    factor = math.sqrt(MAX_VIEW_PIXELS / pixels)
     size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
-    smaller = picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
-    return smaller, scale_words(words, factor)
+    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
 def view_of(picture: Image.Image, reading: PageReading) -> PageView:

@@ -51,6 +51,8 @@ _START_SECONDS = 60.0
 _GRACE_SECONDS = 2.0
 _CALLS_PER_CHILD = 500
 """A new child now and then, so that no library's leak adds up to a refusal."""
+_ALLOCATION_FAILED = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGTRAP, -signal.SIGILL)
+"""How a library ends the process when it gets no more memory."""
 _MEMORY_WORDS = ("bad_alloc", "Out of memory", "out of memory", "Cannot allocate", "MemoryError")
 
 
@@ -229,25 +231,31 @@ class Recogniser:
         return read
 
     def _cause_of_death(self, seconds: float) -> Refusal:
-        """Why the child ended, from its exit status and what it wrote last."""
-        assert self._child is not None
-        status = self._ended()
+        """Why the child ended, from its exit status, its memory and what it wrote last."""
+        status, peak_mb = self._ended()
         last = self._last_errors()
-        log.warning("recognition child ended with %s: %s", status, last[-400:])
+        log.warning("recognition child ended with %s at %d MB: %s", status, peak_mb, last[-400:])
         if status == -signal.SIGALRM:
             return TookTooLong(seconds=round(seconds))
-        if any(word in last for word in _MEMORY_WORDS):
+        was_full = status in _ALLOCATION_FAILED and peak_mb > self.limits.memory_mb / 2
+        if was_full or any(word in last for word in _MEMORY_WORDS):
             return OutOfMemory(megabytes=self.limits.memory_mb)
         return RecogniserDied()
 
-    def _ended(self) -> int:
-        """Exit status; a child that only broke the protocol is killed first."""
+    def _ended(self) -> tuple[int, int]:
+        """Exit status and peak memory (MB) of the child, which is killed if it still runs."""
         assert self._child is not None
-        try:
-            return self._child.wait(timeout=_GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
+        pid = self._child.pid
+        deadline = time.monotonic() + _GRACE_SECONDS
+        ended, status, usage = os.wait4(pid, os.WNOHANG)
+        while not ended and time.monotonic() < deadline:
+            time.sleep(0.02)
+            ended, status, usage = os.wait4(pid, os.WNOHANG)
+        if not ended:
             self._child.kill()
-            return self._child.wait()
+            _, status, usage = os.wait4(pid, 0)
+        self._child.returncode = os.waitstatus_to_exitcode(status)
+        return self._child.returncode, usage.ru_maxrss // 1024
 
     def _last_errors(self) -> str:
         assert self._errors is not None

@@ -73,9 +73,11 @@ def _render(
     scale = paper_scale(width, height, scanned, max_pixels)
     bitmap = page.render(scale=scale)
     try:
-        picture = bitmap.to_pil().convert("RGB")
+        picture = bitmap.to_pil()
     finally:
         bitmap.close()
+    if picture.mode != "RGB":
+        picture = picture.convert("RGB")
     return picture if is_coloured(picture) else picture.convert("L")
 
 

@@ -65,7 +65,10 @@ class PageView:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What an original is, before any page of it is read."""
+    """What an original is, before any page of it is read.
+
+    ``repaired``: the PDF's structure is damaged and was guessed, so something may be missing.
+    """
 
     kind: Kind
     mime: str
@@ -76,6 +79,7 @@ class Inspection:
     forms: bool = False
     scripts: bool = False
     attachments: int = 0
+    repaired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,13 @@ def choose_model(
 def mean_confidence(words: Sequence[Word]) -> float:
     """Mean word confidence, 0-100; 0 without words."""
     return sum(word.confidence for word in words) / len(words) if words else 0.0
+
+
+def runs_sideways(words: Iterable[Word]) -> bool:
+    """Whether most longer words are taller than wide: a page on its side that was read so."""
+    longer = [word for word in words if len(word.text) >= 4]
+    tall = sum(1 for word in longer if word.bottom - word.top > word.right - word.left)
+    return tall * 2 > len(longer)
 
 
 def lines_of(words: Iterable[Word]) -> list[list[Word]]:

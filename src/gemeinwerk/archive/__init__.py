@@ -1,0 +1,1 @@
+"""Collections, records, documents and pages: intake, recognition, search, reading."""

@@ -1,0 +1,265 @@
+"""Collections, descriptions, corrections, and the notes that reading leaves in the journal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from gemeinwerk.archive import queries
+from gemeinwerk.archive.errors import (
+    ChangedMeanwhile,
+    DownloadNotGranted,
+    NameMissing,
+    NameTaken,
+    NothingToRepeat,
+    NotReadYet,
+    TextTooLong,
+)
+from gemeinwerk.archive.models import (
+    Collection,
+    Document,
+    DocumentState,
+    Page,
+    PageState,
+    Reading,
+    ReadingOrigin,
+    Record,
+    Scope,
+)
+from gemeinwerk.archive.permissions import CORRECT, READ, TAKE_IN
+from gemeinwerk.archive.recognition.actions import year_of
+from gemeinwerk.archive.recognition.rules import words_from_json, words_to_json
+from gemeinwerk.archive.rules import place_corrected_words
+from gemeinwerk.archive.search import actions as search
+from gemeinwerk.jobs import actions as jobs
+from gemeinwerk.journal import actions as journal
+from gemeinwerk.journal.rules import canonical
+from gemeinwerk.members.actors import Actor
+from gemeinwerk.members.permissions import require
+
+LONGEST_TEXT = 200_000
+SAME_READ = timedelta(minutes=10)
+
+
+@transaction.atomic
+def create_collection(
+    *, name: str, description: str = "", script: str = "auto", actor: Actor
+) -> Collection:
+    """Create a collection with its two scopes. Raises NotAllowed, NameMissing, NameTaken."""
+    require(actor, TAKE_IN)
+    name = " ".join(name.split())
+    _check_name(name)
+    collection = Collection.objects.create(
+        member_id=actor.member_id, name=name, description=description.strip(), script=script
+    )
+    for is_personal in (False, True):
+        Scope.objects.create(
+            member_id=actor.member_id, collection=collection, is_personal=is_personal
+        )
+    journal.record("archive.collection.created", actor=actor, obj=collection.key, name=name)
+    return collection
+
+
+@transaction.atomic
+def change_collection(
+    *, collection: Collection, name: str, description: str, script: str, actor: Actor
+) -> Collection:
+    """Rename or describe an own collection, or fix its script. Raises as create_collection."""
+    require(actor, TAKE_IN)
+    name = " ".join(name.split())
+    if name != collection.name:
+        _check_name(name)
+    before = collection.name
+    collection.name, collection.description = name, description.strip()
+    collection.script = script
+    collection.save(update_fields=["name", "description", "script"])
+    journal.record(
+        "archive.collection.changed", actor=actor, obj=collection.key, name=name, before=before
+    )
+    return collection
+
+
+@transaction.atomic
+def change_record(
+    *,
+    record: Record,
+    file_number: str,
+    title: str,
+    date_from: object,
+    date_to: object,
+    is_personal: bool,
+    actor: Actor,
+) -> Record:
+    """Describe an own record. Becoming person-related closes it to partners at once."""
+    require(actor, CORRECT)
+    record = Record.objects.select_for_update().get(id=record.id)
+    moves = record.is_personal != is_personal
+    record.file_number, record.title = file_number.strip(), title.strip()
+    record.date_from, record.date_to, record.is_personal = date_from, date_to, is_personal
+    if moves:
+        record.scope = Scope.objects.get(
+            collection_id=record.collection_id, is_personal=is_personal
+        )
+    record.save()
+    if moves:
+        _move(record)
+    search.set_year(record_id=record.id, year=year_of(record))
+    journal.record(
+        "archive.record.changed",
+        actor=actor,
+        obj=record,
+        file_number=record.file_number,
+        title=record.title,
+        is_personal=is_personal,
+    )
+    return record
+
+
+@transaction.atomic
+def correct_page(*, page: Page, text: str, based_on: int, actor: Actor) -> Reading:
+    """Store a corrected text as a new version; what the machine read stays.
+
+    ``based_on`` is the version that the person saw. Raises NotAllowed, NotReadYet, TextTooLong,
+    ChangedMeanwhile.
+    """
+    require(actor, CORRECT)
+    page = Page.objects.select_for_update().get(id=page.id)
+    latest = queries.get_reading(page)
+    if latest is None:
+        raise NotReadYet
+    if latest.version != based_on:
+        raise ChangedMeanwhile
+    text = text.replace("\r\n", "\n").replace("\0", "")
+    if len(text) > LONGEST_TEXT:
+        raise TextTooLong(length=len(text), limit=LONGEST_TEXT)
+    reading = _store_correction(page, latest, text, actor)
+    document = Document.objects.select_related("record").get(id=page.document_id)
+    search.index_page(page=page, text=text, year=year_of(document.record))
+    jobs.defer_once(
+        "archive.make_pdf", lock=f"archive.make_pdf.{document.id}", document_id=str(document.id)
+    )
+    journal.record(
+        "archive.page.corrected",
+        actor=actor,
+        obj=document,
+        page=page.number,
+        version=reading.version,
+    )
+    return reading
+
+
+@transaction.atomic
+def accept_page(*, page: Page, actor: Actor) -> None:
+    """Take a page off the list for correction: a person found the recognised text good enough."""
+    require(actor, CORRECT)
+    Page.objects.filter(id=page.id).update(needs_review=False)
+    journal.record("archive.page.accepted", actor=actor, obj=page.document_id, page=page.number)
+
+
+@transaction.atomic
+def repeat_document(*, document: Document, actor: Actor) -> None:
+    """Read again what was refused or failed, and only that. Raises NothingToRepeat."""
+    require(actor, TAKE_IN)
+    document = Document.objects.select_for_update().get(id=document.id)
+    failed = list(document.pages.filter(state=PageState.FAILED))
+    if document.state == DocumentState.REFUSED and not document.page_count:
+        document.state, document.reason = DocumentState.RECEIVED, ""
+        document.save(update_fields=["state", "reason"])
+        jobs.defer("archive.look_into", document_id=str(document.id))
+    elif failed:
+        document.pages.filter(state=PageState.FAILED).update(state=PageState.WAITING, reason="")
+        document.state = DocumentState.READING
+        document.save(update_fields=["state"])
+        jobs.defer_all("archive.read_page", [{"page_id": page.id} for page in failed])
+    else:
+        raise NothingToRepeat
+    journal.record("archive.document.repeated", actor=actor, obj=document, name=document.name)
+
+
+def note_read(*, page: Page, actor: Actor) -> None:
+    """Tell the owner's journal that another member reads a page; own reading is not recorded."""
+    require(actor, READ)
+    if page.member_id != actor.member_id:
+        journal.record(
+            "archive.page.read",
+            actor=actor,
+            obj=f"{page.document_id}/{page.number}",
+            owner_id=page.member_id,
+            once_within=SAME_READ,
+            document=page.document.name,
+            record=page.document.record.heading,
+            collection=page.document.collection.name,
+        )
+
+
+def note_download(*, document: Document, what: str, actor: Actor) -> None:
+    """Check that the ground for reading covers downloads, and tell the owner's journal.
+
+    Raises DownloadNotGranted.
+    """
+    require(actor, READ)
+    access = queries.get_access(document.collection)
+    if not access.may_download:
+        raise DownloadNotGranted(owner=access.owner_name)
+    if not access.is_own:
+        journal.record(
+            "archive.document.downloaded",
+            actor=actor,
+            obj=document,
+            owner_id=document.member_id,
+            once_within=SAME_READ,
+            what=what,
+            document=document.name,
+            record=document.record.heading,
+        )
+
+
+def note_refusal(*, document_id: UUID, actor: Actor) -> None:
+    """Tell the owner that its document was asked for in vain. Tells the asker nothing."""
+    body = canonical(
+        {
+            "event": "archive.page.denied",
+            "object": str(document_id),
+            "actor": actor.label,
+            "actor_member": actor.member_id,
+            "actor_person": str(actor.person_id) if actor.person_id else None,
+            "facts": {},
+        }
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT archive_note_refusal(%s, %s)", [document_id, body])
+
+
+def _check_name(name: str) -> None:
+    if not name:
+        raise NameMissing
+    if queries.list_own_collections().filter(name=name).exists():
+        raise NameTaken(name=name)
+
+
+def _move(record: Record) -> None:
+    """Let everything below a record follow it into its scope."""
+    documents = Document.objects.filter(record=record)
+    pages = list(Page.objects.filter(document__record=record).values_list("id", flat=True))
+    documents.update(scope=record.scope)
+    Page.objects.filter(id__in=pages).update(scope=record.scope)
+    Reading.objects.filter(page_id__in=pages).update(scope=record.scope)
+    search.move_pages(page_ids=pages, scope=record.scope)
+
+
+def _store_correction(page: Page, latest: Reading, text: str, actor: Actor) -> Reading:
+    words = place_corrected_words(words_from_json(latest.words), text)
+    reading = Reading.objects.create(
+        member_id=page.member_id,
+        scope_id=page.scope_id,
+        page=page,
+        version=latest.version + 1,
+        origin=ReadingOrigin.PERSON,
+        text=text,
+        words=words_to_json(words),
+        by=actor.label,
+    )
+    Page.objects.filter(id=page.id).update(needs_review=False)
+    return reading

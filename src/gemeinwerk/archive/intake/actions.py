@@ -1,0 +1,155 @@
+"""Taking files in: the same actions serve the upload page and ``gemeinwerk digitise``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from django.db import transaction
+
+from gemeinwerk.archive.errors import AlreadyHere
+from gemeinwerk.archive.intake.rules import RecordMeta
+from gemeinwerk.archive.models import Collection, Document, Intake, Record, Refusal, Scope
+from gemeinwerk.archive.permissions import TAKE_IN
+from gemeinwerk.files import actions as files
+from gemeinwerk.files.contract import Stored
+from gemeinwerk.jobs import actions as jobs
+from gemeinwerk.journal import actions as journal
+from gemeinwerk.kernel import clock
+from gemeinwerk.kernel.errors import UserError
+from gemeinwerk.members.actors import Actor
+from gemeinwerk.members.permissions import require
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One file at the door. ``record_key`` names the folder it lay in."""
+
+    name: str
+    record_key: str
+    stored: Stored
+
+
+@transaction.atomic
+def start_intake(*, collection: Collection, actor: Actor) -> Intake:
+    """Begin a run into one of the actor's own collections. Raises NotAllowed."""
+    require(actor, TAKE_IN)
+    intake = Intake.objects.create(
+        member_id=actor.member_id, collection=collection, started_by=actor.label
+    )
+    journal.record("archive.intake.started", actor=actor, obj=intake, collection=collection.name)
+    return intake
+
+
+def store_bytes(stream: BinaryIO, *, actor: Actor) -> Stored:
+    """Write and sync the bytes of an original. Needs no transaction: nothing names them yet.
+
+    Raises NotAllowed and StoreFull.
+    """
+    require(actor, TAKE_IN)
+    return files.put_bytes(stream, member_id=actor.member_id)
+
+
+@transaction.atomic
+def take_in(
+    *, intake: Intake, incoming: Incoming, meta: RecordMeta | None, actor: Actor
+) -> Document:
+    """Make a stored original a document of the collection and queue its reading.
+
+    The same bytes twice in a collection raise AlreadyHere, which names the first document.
+    """
+    require(actor, TAKE_IN)
+    _refuse_duplicate(intake, incoming)
+    files.keep(incoming.stored, is_original=True)
+    record = describe_record(intake=intake, key=incoming.record_key, meta=meta)
+    document = Document.objects.create(
+        member_id=actor.member_id,
+        collection_id=intake.collection_id,
+        scope_id=record.scope_id,
+        record=record,
+        intake=intake,
+        name=incoming.name[:500],
+        sha256=incoming.stored.sha256,
+        size=incoming.stored.size,
+    )
+    jobs.defer("archive.look_into", document_id=str(document.id))
+    journal.record(
+        "archive.document.received",
+        actor=actor,
+        obj=document,
+        name=document.name,
+        sha256=document.sha256,
+        size=document.size,
+    )
+    return document
+
+
+def describe_record(*, intake: Intake, key: str, meta: RecordMeta | None) -> Record:
+    """Return the record of a folder, made at first sight and described by its row in the CSV.
+
+    A description given earlier is not overwritten by an empty one.
+    """
+    collection_id, member_id = intake.collection_id, intake.member_id
+    is_personal = bool(meta and meta.person_related)
+    record, is_new = Record.objects.get_or_create(
+        member_id=member_id,
+        collection_id=collection_id,
+        folder=key[:500],
+        defaults={
+            "scope": Scope.objects.get(collection_id=collection_id, is_personal=is_personal),
+            "is_personal": is_personal,
+            **_description(meta),
+        },
+    )
+    if not is_new and not record.file_number and meta:
+        Record.objects.filter(id=record.id).update(**_description(meta))
+    return record
+
+
+@transaction.atomic
+def refuse(*, intake: Intake, name: str, cause: UserError, actor: Actor) -> Refusal:
+    """Note that a file was not taken, with the sentence that says why; the run goes on."""
+    is_duplicate = isinstance(cause, AlreadyHere)
+    refusal = Refusal.objects.create(
+        member_id=actor.member_id,
+        intake=intake,
+        name=name[:500],
+        code=cause.code,
+        reason=str(cause),
+        is_duplicate=is_duplicate,
+    )
+    journal.record(
+        "archive.file.duplicate" if is_duplicate else "archive.file.refused",
+        actor=actor,
+        obj=intake,
+        name=name[:500],
+        code=cause.code,
+        reason=str(cause),
+    )
+    return refusal
+
+
+@transaction.atomic
+def close_intake(*, intake: Intake, actor: Actor) -> None:
+    """Note that no further file comes; reading goes on in the background."""
+    require(actor, TAKE_IN)
+    Intake.objects.filter(id=intake.id, closed_at__isnull=True).update(closed_at=clock.now())
+
+
+def _refuse_duplicate(intake: Intake, incoming: Incoming) -> None:
+    twin = Document.objects.filter(
+        collection_id=intake.collection_id, sha256=incoming.stored.sha256
+    ).first()
+    if twin is not None:
+        raise AlreadyHere(name=incoming.name, twin=twin.name, record=twin.record.heading)
+
+
+def _description(meta: RecordMeta | None) -> dict[str, object]:
+    if meta is None:
+        return {}
+    return {
+        "file_number": (meta.file_number or "")[:200],
+        "title": (meta.title or "")[:500],
+        "date_from": meta.date_from,
+        "date_to": meta.date_to,
+    }

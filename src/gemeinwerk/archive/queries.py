@@ -1,0 +1,209 @@
+"""Reads of the archive. Row-level security decides what they find: own rows and granted ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from gemeinwerk.archive.errors import (
+    CollectionUnknown,
+    DocumentUnknown,
+    IntakeUnknown,
+    PageUnknown,
+    RecordUnknown,
+)
+from gemeinwerk.archive.models import (
+    Collection,
+    Document,
+    DocumentState,
+    Intake,
+    Page,
+    PageState,
+    Reading,
+    Record,
+)
+from gemeinwerk.archive.rules import Progress
+from gemeinwerk.members.context import require_member
+from gemeinwerk.sharing import queries as sharing
+from gemeinwerk.sharing.models import Grant
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """On what ground the acting member reads: its own, or a grant (``grant``) of the owner."""
+
+    owner_name: str
+    is_own: bool
+    grant: Grant | None
+
+    @property
+    def may_download(self) -> bool:
+        """Whether the original and the PDF may be taken home."""
+        return self.is_own or (self.grant is not None and self.grant.right == "download")
+
+
+def list_collections() -> QuerySet[Collection]:
+    """Return own and granted collections with ``record_total`` and ``page_total``, own ones first."""
+    pages = Count("documents__pages", distinct=True)
+    records = Count("records", distinct=True)
+    visible = Collection.objects.select_related("member").annotate(
+        record_total=records, page_total=pages
+    )
+    return visible.order_by("member__name", "name")
+
+
+def list_own_collections() -> QuerySet[Collection]:
+    """Return the acting member's collections by name."""
+    return Collection.objects.filter(member_id=require_member()).order_by("name")
+
+
+def get_collection(key: UUID) -> Collection:
+    """Return a collection that the acting member may see, else CollectionUnknown."""
+    found = Collection.objects.select_related("member").filter(key=key).first()
+    if found is None:
+        raise CollectionUnknown
+    return found
+
+
+def get_own_collection(*, name: str = "", key: UUID | None = None) -> Collection:
+    """Return one of the acting member's collections by name or key, else CollectionUnknown."""
+    wanted = Q(key=key) if key else Q(name=name)
+    found = Collection.objects.filter(wanted, member_id=require_member()).first()
+    if found is None:
+        raise CollectionUnknown
+    return found
+
+
+def get_access(collection: Collection) -> Access:
+    """Return on what ground the acting member may read this collection."""
+    if collection.member_id == require_member():
+        return Access(collection.member.name, True, None)
+    return Access(collection.member.name, False, sharing.get_open_grant(collection.id))
+
+
+def list_records(collection: Collection) -> QuerySet[Record]:
+    """Return the visible records of a collection with document and page counts, by file number."""
+    return (
+        Record.objects.filter(collection=collection)
+        .annotate(
+            document_total=Count("documents", distinct=True), page_total=Count("documents__pages")
+        )
+        .order_by("file_number", "folder")
+    )
+
+
+def get_record(record_id: UUID) -> Record:
+    """Return a visible record with its collection, else RecordUnknown."""
+    found = (
+        Record.objects.select_related("collection", "collection__member")
+        .filter(id=record_id)
+        .first()
+    )
+    if found is None:
+        raise RecordUnknown
+    return found
+
+
+def list_documents(record: Record) -> QuerySet[Document]:
+    """Return a record's documents by name; refused ones only to their owner."""
+    documents = record.documents.order_by("name")
+    if record.member_id != require_member():
+        documents = documents.exclude(state=DocumentState.REFUSED)
+    return documents
+
+
+def get_document(document_id: UUID) -> Document:
+    """Return a visible document with record and collection, else DocumentUnknown."""
+    found = (
+        Document.objects.select_related("record", "collection", "collection__member")
+        .filter(id=document_id)
+        .first()
+    )
+    if found is None or (
+        found.state == DocumentState.REFUSED and found.member_id != require_member()
+    ):
+        raise DocumentUnknown
+    return found
+
+
+def list_pages(document: Document) -> QuerySet[Page]:
+    """Return a document's pages in order."""
+    return document.pages.order_by("number")
+
+
+def get_page(document_id: UUID, number: int) -> Page:
+    """Return one page with document, record and collection, else PageUnknown."""
+    document = get_document(document_id)
+    page = Page.objects.filter(document=document, number=number).first()
+    if page is None:
+        raise PageUnknown
+    page.document = document
+    return page
+
+
+def get_reading(page: Page) -> Reading | None:
+    """Return the newest version of a page's text, None while it was not read."""
+    return page.readings.order_by("-version").first()
+
+
+def list_readings(page: Page) -> QuerySet[Reading]:
+    """Return all versions of a page's text, newest first."""
+    return page.readings.order_by("-version")
+
+
+def list_pages_to_review() -> QuerySet[Page]:
+    """Return own pages that were read with little confidence, least sure first."""
+    return (
+        Page.objects.filter(member_id=require_member(), needs_review=True)
+        .select_related("document", "document__record", "document__collection")
+        .order_by("confidence", "id")
+    )
+
+
+def get_intake(intake_id: UUID) -> Intake:
+    """Return one of the acting member's intakes, else IntakeUnknown."""
+    found = Intake.objects.select_related("collection").filter(id=intake_id).first()
+    if found is None:
+        raise IntakeUnknown
+    return found
+
+
+def list_intakes(limit: int = 50) -> list[Intake]:
+    """Return the acting member's newest intakes."""
+    return list(Intake.objects.select_related("collection").order_by("-started_at")[:limit])
+
+
+def get_progress(intake: Intake) -> Progress:
+    """Return how far the reading of an intake is."""
+    documents = intake.documents.aggregate(
+        total=Count("id"),
+        ready=Count("id", filter=Q(state=DocumentState.READY)),
+        refused=Count("id", filter=Q(state=DocumentState.REFUSED)),
+        pages=Sum("page_count"),
+    )
+    pages = Page.objects.filter(document__intake=intake).aggregate(
+        read=Count("id", filter=Q(state=PageState.READ)),
+        failed=Count("id", filter=Q(state=PageState.FAILED)),
+    )
+    refusals = intake.refusals.aggregate(
+        refused=Count("id", filter=Q(is_duplicate=False)),
+        duplicate=Count("id", filter=Q(is_duplicate=True)),
+    )
+    return Progress(
+        is_receiving=intake.closed_at is None,
+        documents=documents["total"],
+        documents_ready=documents["ready"],
+        documents_refused=documents["refused"] + refusals["refused"],
+        duplicates=refusals["duplicate"],
+        pages=documents["pages"] or 0,
+        pages_read=pages["read"],
+        pages_failed=pages["failed"],
+        documents_open=documents["total"] - documents["ready"] - documents["refused"],
+    )
+
+
+def last_change(collection: Collection) -> object:
+    """Return when the newest document of a collection came in (None if it is empty)."""
+    return collection.documents.aggregate(at=Max("received_at"))["at"]

@@ -1,0 +1,1 @@
+"""Full-text search of pages: German analysis, query planning, highlighting, policies."""

@@ -1,0 +1,1 @@
+"""Stored bytes: content-addressed, synced before the row that names them commits."""

@@ -1,0 +1,1 @@
+"""The append-only journal: a chain of hashes per member that anybody can recompute."""

@@ -1,0 +1,80 @@
+"""Reads of the journal: a member sees its own chain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from gemeinwerk.journal.models import Entry
+from gemeinwerk.journal.rules import Break, Link, find_breaks
+from gemeinwerk.members.context import require_member
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry for reading: moment, event code, who did it, object id, facts."""
+
+    number: int
+    at: datetime
+    event: str
+    actor: str
+    object_id: str
+    facts: dict[str, Any]
+
+
+def list_lines(
+    *, event_prefix: str = "", object_id: str = "", before: int | None = None, limit: int = 50
+) -> list[Line]:
+    """Return the newest entries of the acting member, filtered by event and object."""
+    entries = Entry.objects.filter(member_id=require_member()).order_by("-number")
+    entries = entries.filter(event__startswith=event_prefix) if event_prefix else entries
+    entries = entries.filter(object_id=object_id) if object_id else entries
+    entries = entries.filter(number__lt=before) if before else entries
+    return [_line(entry) for entry in entries[:limit]]
+
+
+def check_chain() -> list[Break]:
+    """Recompute the acting member's whole chain and return where it does not hold."""
+    return list(find_breaks(_links(), chain_head()))
+
+
+def chain_head() -> tuple[int, bytes] | None:
+    """Return number and hash of the acting member's last link as the database recorded it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select number, hash from journal_head()")
+        row = cursor.fetchone()
+    return (row[0], bytes(row[1])) if row else None
+
+
+def hash_at(number: int) -> bytes | None:
+    """Return the hash of one link of the acting member, None if there is no such link."""
+    entry = _own_entries().filter(number=number).first()
+    return bytes(entry.hash) if entry else None
+
+
+def _own_entries() -> QuerySet[Entry]:
+    return Entry.objects.filter(member_id=require_member())
+
+
+def _links() -> Iterator[Link]:
+    for entry in _own_entries().order_by("number").iterator(chunk_size=2000):
+        yield Link(
+            number=entry.number,
+            at=entry.at,
+            event=entry.event,
+            object_id=entry.object_id,
+            body=entry.body,
+            previous=bytes(entry.previous),
+            hash=bytes(entry.hash),
+        )
+
+
+def _line(entry: Entry) -> Line:
+    body = json.loads(entry.body)
+    return Line(entry.number, entry.at, entry.event, body["actor"], entry.object_id, body["facts"])

@@ -1,0 +1,116 @@
+"""Setting up members and people, and giving roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from gemeinwerk.kernel import clock
+from gemeinwerk.kernel.ids import new_id
+from gemeinwerk.members.actors import Actor
+from gemeinwerk.members.errors import LastHead, NoSuchPerson, RoleUnknown
+from gemeinwerk.members.models import Contact, Member, Person, Role, RoleKind
+from gemeinwerk.members.permissions import MANAGE_PEOPLE, require
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """What is known of an authority. AGS 5 or 8 digits, ARS 12; population at a date."""
+
+    kind: str
+    name: str
+    land: str
+    ags: str = ""
+    ars: str = ""
+    population: int | None = None
+    population_date: date | None = None
+
+
+@transaction.atomic
+def admit_member(*, facts: MemberFacts) -> Member:
+    """Add an authority or bring what is known of it up to date (operator's door)."""
+    values = {
+        "kind": facts.kind,
+        "name": facts.name,
+        "land": facts.land,
+        "ars": facts.ars,
+        "population": facts.population,
+        "population_date": facts.population_date,
+    }
+    member, _is_new = Member.objects.update_or_create(ags=facts.ags, defaults=values)
+    return member
+
+
+@transaction.atomic
+def introduce(*, members: list[Member]) -> None:
+    """Let members know of each other, so that they can share (operator's door)."""
+    for member in members:
+        for other in members:
+            if member.id != other.id:
+                Contact.objects.get_or_create(member=member, other=other)
+
+
+@transaction.atomic
+def employ(*, member: Member, email: str, name: str, roles: list[str], password: str) -> Person:
+    """Add a person with roles and a first password (operator's door)."""
+    person = Person.objects.filter(email__iexact=email).first()
+    if person is None:
+        person = Person(email=email.lower(), name=name)
+        person.set_password(password or None)
+        person.save()
+    for kind in roles:
+        Role.objects.get_or_create(
+            member=member, person=person, kind=_known(kind), defaults={"since": clock.today()}
+        )
+    return person
+
+
+@transaction.atomic
+def invite(*, email: str, name: str, role: str, actor: Actor) -> UUID:
+    """Give a role to the person with this address, who may be new; return the person's id.
+
+    Whether the address was known is not told. The person chooses a password through the reset page.
+    """
+    require(actor, MANAGE_PEOPLE)
+    kind = _known(role)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT members_invite(%s, %s, %s)", [new_id(), email.strip(), name.strip()])
+        person_id: UUID = cursor.fetchone()[0]
+    Role.objects.get_or_create(
+        member_id=actor.member_id,
+        person_id=person_id,
+        kind=kind,
+        defaults={"since": clock.today()},
+    )
+    return person_id
+
+
+@transaction.atomic
+def set_roles(*, person_id: UUID, roles: set[str], actor: Actor) -> None:
+    """Give a person exactly these roles at the actor's member; none: the person leaves it.
+
+    Raises NoSuchPerson, RoleUnknown, and LastHead if nobody would be head any more.
+    """
+    require(actor, MANAGE_PEOPLE)
+    wanted = {_known(role) for role in roles}
+    here = Role.objects.select_for_update().filter(member_id=actor.member_id)
+    held = {role.kind for role in here.filter(person_id=person_id)}
+    if not held:
+        raise NoSuchPerson
+    others_lead = here.filter(kind=RoleKind.HEAD).exclude(person_id=person_id).exists()
+    if RoleKind.HEAD in held - wanted and not others_lead:
+        raise LastHead
+    here.filter(person_id=person_id, kind__in=held - wanted).delete()
+    for kind in sorted(wanted - held):
+        Role.objects.create(
+            member_id=actor.member_id, person_id=person_id, kind=kind, since=clock.today()
+        )
+
+
+def _known(role: str) -> str:
+    if role not in RoleKind.values:
+        raise RoleUnknown(role=role)
+    return role

@@ -1,0 +1,23 @@
+"""What can go wrong with members and people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from gemeinwerk.kernel.errors import UserError
+
+
+class MemberUnknown(UserError):
+    message = _("No member has the key %(key)s. Check the official key (AGS) and try again.")
+
+
+class LastHead(UserError):
+    message = _("This is the only head of your authority. Name another head first.")
+
+
+class RoleUnknown(UserError):
+    message = _("There is no role “%(role)s”. Choose one from the list.")
+
+
+class NoSuchPerson(UserError):
+    message = _("This person does not work here any more. Reload the list of people.")

@@ -1,0 +1,64 @@
+"""Holds the transaction around view and rendering, and says who acts.
+
+Templates render inside it, so lazy queries still find their rows. A response with status 5xx rolls
+everything back: Django has turned the exception into a response before it gets here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib.auth import SESSION_KEY
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from gemeinwerk.members import queries
+from gemeinwerk.members.context import act_as, member_context
+
+Handler = Callable[[HttpRequest], HttpResponse]
+ACCOUNT_PATH = "/konto/"
+ACTIVE_MEMBER = "member_id"
+
+
+class MemberMiddleware:
+    """Open the context with the session's person, before anything asks the database."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        door = "login" if request.path.startswith(ACCOUNT_PATH) else ""
+        with member_context(person_id=_session_person(request), door=door):
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+
+class ActorMiddleware:
+    """Settle the active member (chosen before, else the first by name) and the actor."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = None
+        request.members = []
+        if request.user.is_authenticated:
+            self._settle(request)
+        return self.get_response(request)
+
+    def _settle(self, request: HttpRequest) -> None:
+        request.members = queries.list_members_of(request.user.id)
+        chosen = request.session.get(ACTIVE_MEMBER)
+        member = next((m for m in request.members if m.id == chosen), None)
+        member = member or next(iter(request.members), None)
+        if member:
+            act_as(member.id)
+            request.actor = queries.get_actor(member, request.user)
+
+
+def _session_person(request: HttpRequest) -> UUID | None:
+    value = request.session.get(SESSION_KEY)
+    return UUID(value) if value else None

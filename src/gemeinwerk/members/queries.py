@@ -1,0 +1,62 @@
+"""Reads of members, people and roles. Row-level security decides what they find."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from gemeinwerk.members.actors import Actor
+from gemeinwerk.members.context import require_member
+from gemeinwerk.members.errors import MemberUnknown
+from gemeinwerk.members.models import Contact, Member, Person, Role
+
+
+def get_member(member_id: int) -> Member:
+    """Return a member that the context may see, else MemberUnknown."""
+    member = Member.objects.filter(id=member_id).first()
+    if member is None:
+        raise MemberUnknown(key=member_id)
+    return member
+
+
+def get_member_by_ags(ags: str) -> Member:
+    """Return the member with this official key (operator's door), else MemberUnknown."""
+    member = Member.objects.filter(ags=ags).first()
+    if member is None:
+        raise MemberUnknown(key=ags)
+    return member
+
+
+def list_members() -> QuerySet[Member]:
+    """Return the members that the context may see: all of them at the operator's door."""
+    return Member.objects.order_by("ags", "name")
+
+
+def list_members_of(person_id: UUID) -> list[Member]:
+    """Return the members at which the person has a role, by name."""
+    return list(Member.objects.filter(roles__person_id=person_id).distinct().order_by("name"))
+
+
+def list_contacts() -> list[Member]:
+    """Return the members that the acting member knows, by name."""
+    known = Contact.objects.filter(member_id=require_member()).values("other_id")
+    return list(Member.objects.filter(id__in=known).order_by("name"))
+
+
+def list_people() -> list[Person]:
+    """Return the people with a role at the acting member, roles prefetched, by name."""
+    here = Role.objects.filter(member_id=require_member())
+    people = Person.objects.filter(id__in=here.values("person_id")).order_by("name")
+    return list(people.prefetch_related("roles"))
+
+
+def get_actor(member: Member, person: Person) -> Actor:
+    """Return who acts, with the roles that the person has at this member (perhaps none)."""
+    roles = Role.objects.filter(member=member, person=person).values_list("kind", flat=True)
+    return Actor(member.id, member.name, person.id, person.name, frozenset(roles))
+
+
+def operator(member: Member) -> Actor:
+    """Return the actor for commands and jobs that work for a member without a person."""
+    return Actor(member.id, member.name, None, "Betrieb", frozenset(), is_operator=True)

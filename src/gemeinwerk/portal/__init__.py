@@ -1,0 +1,1 @@
+"""Start page, navigation, and what waits for me."""

@@ -1,0 +1,1 @@
+"""Grants: who may read what of whom, until when, on which basis."""

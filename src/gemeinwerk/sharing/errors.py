@@ -1,0 +1,37 @@
+"""Why a grant was refused."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from gemeinwerk.kernel.errors import NotFound, UserError
+
+
+class GrantUnknown(NotFound):
+    message = _("This grant does not exist. It may belong to another authority.")
+
+
+class MissingSource(UserError):
+    message = _("A grant needs a %(missing)s. State it, then open the grant again.")
+
+
+class WrongDates(UserError):
+    message = _("The grant would end on %(end)s, before it begins on %(start)s. Check the dates.")
+
+
+class EndsInThePast(UserError):
+    message = _("The last day %(end)s is over already. Choose today or a later day.")
+
+
+class NotToYourself(UserError):
+    message = _("Your own authority can read its collections anyway. Choose another one.")
+
+
+class AlreadyEnded(UserError):
+    message = _("This grant was ended on %(day)s already. There is nothing left to do.")
+
+
+class AlreadyOpen(UserError):
+    message = _(
+        "“%(collection)s” is open to %(grantee)s already. End that grant first to change it."
+    )

@@ -1,0 +1,54 @@
+"""Grants between members."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gemeinwerk.kernel.ids import new_id
+from gemeinwerk.members.models import Member
+
+
+class Right(models.TextChoices):
+    READ = "read", _("Find and read")
+    DOWNLOAD = "download", _("Find, read and download")
+
+
+class Grant(models.Model):
+    """``member`` opens one of its collections to ``grantee``.
+
+    Dates are German calendar days, both inclusive; no ``valid_to`` means until ended. What is
+    marked person-related in the collection stays closed unless ``includes_personal``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="grants_given")
+    grantee = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="grants_received")
+    collection_id = models.IntegerField()
+    collection_name = models.CharField(max_length=200)
+    right = models.CharField(max_length=20, choices=Right.choices)
+    includes_personal = models.BooleanField(default=False)
+    purpose = models.CharField(max_length=500)
+    basis = models.CharField(max_length=500)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_by = models.CharField(max_length=300)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["grantee", "collection_id"], name="grant_grantee")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(member=models.F("grantee")), name="grant_to_another"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="grant_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(purpose="") & ~models.Q(basis=""), name="grant_has_source"
+            ),
+        ]
