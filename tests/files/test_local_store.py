@@ -174,9 +174,7 @@ def test_a_really_full_file_system_leaves_nothing_and_works_again(tmp_path: Path
 
 def test_a_read_only_folder_is_said_to_be_so(open_folder: Path) -> None:
     (open_folder / "originals").mkdir(mode=0o555)
-    assert in_child(lambda: put(LocalStore(open_folder / "originals"))) == (
-        "StoreUnavailable"
-    )
+    assert in_child(lambda: put(LocalStore(open_folder / "originals"))) == ("StoreUnavailable")
 
 
 @pytest.mark.parametrize("level", [0, 1, 2])

@@ -117,7 +117,7 @@ def test_an_empty_page_that_packs_well_is_no_bomb() -> None:
 
 def test_an_archive_that_would_grow_too_large_is_refused_whole() -> None:
     data = pack({"1": bytes(2**20), "2": bytes(2**20), "3": b"x"})
-    with pytest.raises(ArchiveTooLarge, match="“Box.zip” would have 3 MB; up to 2 MB"):
+    with pytest.raises(ArchiveTooLarge, match=r"“Box\.zip” would have 3 MB; up to 2 MB"):
         unpack(data, Limits(zip_total_bytes=2 * 2**20))
     assert len(unpack(data, Limits(zip_total_bytes=2 * 2**20 + 1))) == 3
 
@@ -156,7 +156,7 @@ def test_an_office_document_is_no_archive() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"PK\x05\x06" + b"\xff" * 18, b"x" * 999])
 def test_what_is_no_archive_is_damaged(data: bytes) -> None:
-    with pytest.raises(ArchiveDamaged, match="“Box.zip” is damaged"):
+    with pytest.raises(ArchiveDamaged, match=r"“Box\.zip” is damaged"):
         unpack(data)
 
 
@@ -174,7 +174,7 @@ def test_flipped_bytes_are_noticed_when_read(method: int) -> None:
     data = bytearray(pack({"x.pdf": PAPER}, method))
     data[200] ^= 0xFF
     [entry] = unpack(bytes(data))
-    with pytest.raises(MemberDamaged, match="“Box.zip/x.pdf” is damaged inside"):
+    with pytest.raises(MemberDamaged, match=r"“Box\.zip/x\.pdf” is damaged inside"):
         read(entry)
 
 
