@@ -259,14 +259,16 @@ def test_ctrl_c_of_the_starter_does_not_reach_it(
     assert serving(embedded.place.cluster) == []
 
 
+@pytest.mark.parametrize("end", [Holder.leave, Holder.kill])
 def test_children_of_a_holder_do_not_hold_it(
-    embedded: Embedded, start: Callable[..., Holder]
+    embedded: Embedded, start: Callable[..., Holder], end: Callable[[Holder], object]
 ) -> None:
     holder = start("--child")
     children = holder.heard()["children"]
     holder.heard()
     try:
-        holder.leave()
+        with embedded.running():
+            end(holder)
         for child in children:
             os.kill(child, 0)
         assert serving(embedded.place.cluster) == []
@@ -435,22 +437,35 @@ def test_odd_paths_work(folder: Path, name: str) -> None:
     assert embedded.place.home.is_relative_to(folder / name)
 
 
-def test_a_planted_socket_folder_is_not_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    temp = folder / "temp"
+def plant_link(name: Path, trap: Path) -> None:
+    name.symlink_to(trap)
+
+
+def plant_folder(name: Path, trap: Path) -> None:
+    if not ROOT:
+        pytest.skip("only root can make folders for others")
+    trap.rename(name)
+    os.chown(name, NOBODY, NOBODY)
+
+
+@pytest.mark.parametrize("plant", [plant_link, plant_folder])
+def test_a_planted_socket_folder_is_not_used(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, plant: Callable[[Path, Path], None]
+) -> None:
+    temp, trap = folder / "temp", folder / "trap"
     temp.mkdir()
+    trap.mkdir(mode=0o755)
     monkeypatch.setattr("tempfile.tempdir", str(temp))
     embedded = in_folder(folder / "/".join(["a_long_folder_name_of_a_county"] * 6))
     with embedded.running() as admin:
         usual = Path(admin.host)
     assert usual.parent == temp
     assert not usual.exists()
-    (folder / "trap").mkdir()
-    usual.symlink_to(folder / "trap")
+    plant(usual, trap)
 
     with embedded.running() as admin:
-        assert Path(admin.host).parent == temp
-        assert not Path(admin.host).is_symlink()
-    assert list((folder / "trap").iterdir()) == []
+        assert Path(admin.host) == usual.with_name(f"{usual.name}-2")
+        assert list(usual.iterdir()) == []
 
 
 @pytest.fixture
