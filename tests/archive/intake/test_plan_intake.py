@@ -6,7 +6,8 @@ import io
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -192,14 +193,26 @@ def test_a_file_that_vanishes_is_refused(box: Path) -> None:
         read(item)
 
 
-def test_what_may_not_be_read_is_refused(box: Path) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root may read everything")
-    lay_out(box, {"A/1.pdf": PDF, "B/2.pdf": PDF, "C/3.pdf": PDF})
-    (box / "A" / "1.pdf").chmod(0)
-    (box / "B").chmod(0)
-    found = plan(box)
-    (box / "B").chmod(0o700)
+@contextmanager
+def as_ordinary_user() -> Iterator[None]:
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+def test_what_may_not_be_read_is_refused() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        box = lay_out(Path(name) / "Box", {"A/1.pdf": PDF, "B/2.pdf": PDF, "C/3.pdf": PDF})
+        (box / "A" / "1.pdf").chmod(0)
+        (box / "B").chmod(0)
+        with as_ordinary_user():
+            found = plan(box)
+        (box / "B").chmod(0o700)
     assert [item.source for item in items(found)] == ["Box/C/3.pdf"]
     assert set(refusals(found)) == {"Box/A/1.pdf", "Box/B"}
     assert all("cannot be read (Permission denied)" in text for text in refusals(found).values())

@@ -15,6 +15,7 @@ from gemeinwerk.archive.intake.record_table import (
     MAX_REFUSED_ROWS,
     RecordTable,
     Row,
+    Suspicion,
     clean_value,
     parse_period,
     parse_table,
@@ -24,16 +25,19 @@ from gemeinwerk.archive.intake.rules import Notice, RecordMeta, Refusal
 HEADER = "ordner;aktenzeichen;titel;von;bis;personenbezogen\n"
 
 
-def parse(text: str | bytes) -> list[Row | Refusal | Notice]:
+Found = list[Row | Suspicion | Refusal | Notice]
+
+
+def parse(text: str | bytes) -> Found:
     data = text.encode() if isinstance(text, str) else text
     return list(parse_table(data, "liste.csv"))
 
 
-def rows(found: list[Row | Refusal | Notice]) -> list[RecordMeta]:
+def rows(found: Found) -> list[RecordMeta]:
     return [row.meta for row in found if isinstance(row, Row)]
 
 
-def reasons(found: list[Row | Refusal | Notice]) -> list[str]:
+def reasons(found: Found) -> list[str]:
     return [str(refusal.reason) for refusal in found if isinstance(refusal, Refusal)]
 
 
@@ -86,6 +90,7 @@ def test_a_bad_row_is_refused_by_line_and_column_and_the_rest_is_read(
     row: str, sentence: str
 ) -> None:
     found = parse(f"{HEADER}A;1;first;;;\n{row}\nC;3;third;;;\n")
+    found = [one for one in found if not isinstance(one, Suspicion)]
     assert [meta.key for meta in rows(found)] == ["A", "C"]
     assert len(reasons(found)) == 1
     assert sentence in reasons(found)[0]
@@ -101,6 +106,36 @@ def test_the_second_row_for_a_folder_is_refused_in_any_table() -> None:
     )
     assert table.find("A") == RecordMeta("A", title="first")
     assert table.find("B") == RecordMeta("B", title="x")
+
+
+@pytest.mark.parametrize(
+    ("row", "is_protected"),
+    [
+        ("A;1;x;never;;ja", True),
+        ("A;1;x;;;vielleicht", True),
+        ("A;1;x;1975;1974;x", True),
+        ("A;1;x;;;nein;oops", True),
+        ("A;1;x;never;;nein", False),
+        ("A;1;x;never;;", False),
+    ],
+)
+def test_a_refused_row_still_protects_persons(row: str, is_protected: bool) -> None:
+    table = RecordTable()
+    assert len(list(table.read(f"{HEADER}{row}\n".encode(), "liste.csv"))) == 1
+    expected = RecordMeta("A", person_related=True) if is_protected else None
+    assert table.find("A") == expected
+    assert RecordTable(table).find("A") == expected
+
+
+def test_of_two_rows_and_two_tables_the_protective_one_decides() -> None:
+    outer = RecordTable()
+    rows_twice = b"ordner;titel;personenbezogen\nA;first;nein\nA;second;ja\nB;b;ja\n"
+    assert len(list(outer.read(rows_twice, "liste.csv"))) == 1
+    inner = RecordTable(outer)
+    assert not list(inner.read(b"ordner;titel;personenbezogen\nB;inner;nein\n", "innen.csv"))
+    assert outer.find("A") == RecordMeta("A", title="first", person_related=True)
+    assert inner.find("B") == RecordMeta("B", title="inner", person_related=True)
+    assert inner.find("C") is None
 
 
 def test_a_hopeless_table_is_given_up_with_a_word() -> None:
@@ -269,7 +304,7 @@ def test_no_bytes_break_the_reader_and_no_line_is_passed_over(data: bytes) -> No
     for found in parse(data):
         if isinstance(found, Row):
             assert found.meta.key
-        else:
+        elif not isinstance(found, Suspicion):
             assert "liste.csv" in str(found.reason)
 
 

@@ -108,23 +108,36 @@ class Row:
     meta: RecordMeta
 
 
+@dataclass(frozen=True)
+class Suspicion:
+    """What a refused row still says: the folder may hold files about persons."""
+
+    key: str
+
+
 class RecordTable:
     """The rows that hold for the records of one named folder, file or archive.
 
-    What it does not know it asks ``outer``, the table of what it lies in.
+    What it does not know it asks ``outer``, the table of what it lies in. A record that any row,
+    even a refused or repeated one, may mean to protect counts as person-related: a wrong date
+    must not open a file to others.
     """
 
     def __init__(self, outer: RecordTable | None = None) -> None:
         self._outer = outer
         self._rows: dict[str, Row] = {}
         self._used: set[str] = set()
+        self._protected: set[str] = set()
 
     def read(self, data: bytes, name: str) -> Iterator[Refusal | Notice]:
         """Add the rows of a table; yield what was wrong with it. ``name`` is for messages."""
         refused = 0
         for found in parse_table(data, name):
+            if isinstance(found, Suspicion):
+                self._protected.add(found.key)
+                continue
             if isinstance(found, Row):
-                first = self._rows.setdefault(found.meta.key, found)
+                first = self._add(found)
                 if first is found:
                     continue
                 found = Refusal(name, _twice(found, first))
@@ -136,11 +149,26 @@ class RecordTable:
 
     def find(self, key: str, *, file_name: str | None = None) -> RecordMeta | None:
         """Return what is said of a record. One that is a single file may go by its full name."""
-        for candidate in (clean_key(key), clean_key(file_name or "")):
-            if candidate in self._rows:
-                self._used.add(candidate)
-                return replace(self._rows[candidate].meta, key=key)
-        return self._outer.find(key, file_name=file_name) if self._outer else None
+        names = [clean_key(key), clean_key(file_name or "")]
+        row = next((self._rows[name] for name in names if name in self._rows), None)
+        if row:
+            self._used.add(row.meta.key)
+            meta: RecordMeta | None = replace(row.meta, key=key)
+        else:
+            meta = self._outer.find(key, file_name=file_name) if self._outer else None
+        if self._protects(names):
+            meta = replace(meta or RecordMeta(key), person_related=True)
+        return meta
+
+    def _add(self, row: Row) -> Row:
+        """Keep a row unless its folder has one; return the one that holds."""
+        if row.meta.person_related:
+            self._protected.add(row.meta.key)
+        return self._rows.setdefault(row.meta.key, row)
+
+    def _protects(self, names: list[str]) -> bool:
+        here = not self._protected.isdisjoint(names)
+        return here or (self._outer is not None and self._outer._protects(names))
 
     def list_unused(self) -> Iterator[Notice]:
         """Yield notices of rows that no record has asked for, one by one if they are few.
@@ -156,8 +184,12 @@ class RecordTable:
             yield Notice(table, RowsUnused(name=table, count=count))
 
 
-def parse_table(data: bytes, name: str) -> Iterator[Row | Refusal | Notice]:
-    """Yield the rows of a table, and what was wrong with others. Empty lines are passed over."""
+def parse_table(data: bytes, name: str) -> Iterator[Row | Suspicion | Refusal | Notice]:
+    """Yield the rows of a table, and what was wrong with others. Empty lines are passed over.
+
+    A refused row that names its folder, and does not clearly deny that it is person-related,
+    yields a ``Suspicion`` before its refusal.
+    """
     text = decode_table(data)
     if text is None:
         yield Refusal(name, TableUnreadable(name=name))
@@ -176,6 +208,7 @@ def parse_table(data: bytes, name: str) -> Iterator[Row | Refusal | Notice]:
         try:
             yield _read_row(name, line, values, columns)
         except RowRefused as reason:
+            yield from _suspect(values or [], columns)
             yield Refusal(name, reason)
 
 
@@ -326,6 +359,16 @@ def _read_row(
         if column is not None
     }
     return Row(name, line, _read_meta(cells))
+
+
+def _suspect(values: list[str], columns: list[tuple[str, Column | None]]) -> Iterator[Suspicion]:
+    meanings = [column for _title, column in columns]
+    said = dict(zip(meanings, values, strict=False))
+    key = clean_key(said.get(Column.FOLDER, ""))
+    flag = clean_value(said.get(Column.PERSON_RELATED, "")).casefold()
+    is_shifted = len(values) > len(columns)  # then no value can be told from another
+    if key and (is_shifted or _FLAGS.get(flag, True)):
+        yield Suspicion(key)
 
 
 def _read_meta(cells: Mapping[Column, _Cell]) -> RecordMeta:
