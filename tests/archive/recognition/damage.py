@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import struct
 import zlib
@@ -13,7 +14,17 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 from tests.archive.recognition import papers
 
+from gemeinwerk.archive.recognition.rules import Limits
+
 SEED = 2026
+LIMITS = Limits(
+    max_bytes=50_000_000,
+    max_pages=300,
+    max_pixels=50_000_000,
+    seconds_per_page=10,
+    memory_mb=700,
+)
+"""Small limits under which all of this ends soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +149,7 @@ def _bombs() -> Iterator[DamagedFile]:
     yield DamagedFile("bomb-largest-page.pdf", papers.sized_pdf(1e30, 1e30))
     yield DamagedFile("bomb-picture.pdf", _picture_bomb(20_000))
     yield DamagedFile("bomb-forms.pdf", _form_bomb(levels=12, times=12))
+    yield DamagedFile("bomb-time.pdf", endless_pdf())
     yield DamagedFile("bomb-content.pdf", papers.drawn_pdf(b"0 0 m 9 9 l S\n" * 2_000_000))
     yield DamagedFile("bomb-text.png", _png_with_text_bomb())
     yield DamagedFile("bomb-frames.tif", papers.tiff([Image.new("1", (8, 8))] * 400, "raw"))
@@ -214,6 +226,14 @@ def _picture_bomb(side: int) -> bytes:
         )
         page.obj["/Resources"] = Dictionary(XObject=Dictionary(P=picture))
         page.obj["/Contents"] = pdf.make_stream(b"595 0 0 842 0 0 cm /P Do")
+        return papers.saved(pdf)
+
+
+def endless_pdf() -> bytes:
+    """A page that draws one picture 50,000 times: much time, little memory."""
+    with pikepdf.open(io.BytesIO(_picture_bomb(4_000))) as pdf:
+        draw = b"q 595 0 0 842 0 0 cm /P Do Q\n"
+        pdf.pages[0].obj["/Contents"] = pdf.make_stream(draw * 50_000)
         return papers.saved(pdf)
 
 

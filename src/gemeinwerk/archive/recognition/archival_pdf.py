@@ -181,10 +181,10 @@ class _Job:
 
 
 def _without_actions(pdf: pikepdf.Pdf) -> None:
-    """Draw form fields into the pages; drop scripts, attachments, signatures, layers."""
+    """Draw forms and notes into the pages; drop scripts, attachments, signatures, layers."""
     if "/AcroForm" in pdf.Root:
         pdf.generate_appearance_streams()
-        pdf.flatten_annotations("all")
+    pdf.flatten_annotations("all")
     _SANITIZER.apply(pdf)
     for key in _BEYOND_PDFA:
         if key in pdf.Root:
@@ -192,6 +192,21 @@ def _without_actions(pdf: pikepdf.Pdf) -> None:
     for page in pdf.pages:
         if "/AA" in page.obj:
             del page.obj["/AA"]
+        _keep_only_links(page)
+
+
+def _keep_only_links(page: pikepdf.Page) -> None:
+    """Drop what is left of the annotations: nothing to see that is not in the page by now."""
+    found = page.obj.get("/Annots")
+    if found is None:
+        return
+    links = [
+        annotation
+        for annotation in (found if isinstance(found, pikepdf.Array) else ())
+        if isinstance(annotation, pikepdf.Dictionary)
+        and annotation.get("/Subtype") == pikepdf.Name.Link
+    ]
+    page.obj["/Annots"] = pikepdf.Array(links)
 
 
 def _scan(original: Path, image: Image.Image, number: int) -> bytes:

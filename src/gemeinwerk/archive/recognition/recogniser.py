@@ -60,7 +60,7 @@ class Recogniser:
     """Reads pages in a child process. Use one per thread, as a context manager.
 
     Every method raises a ``Refusal`` for a file that cannot be digitised and is ready for the
-    next file afterwards.
+    next file afterwards. A file that is not there is an OSError of the caller's.
     """
 
     def __init__(
@@ -153,6 +153,7 @@ class Recogniser:
     def _ask(
         self, operation: str, seconds: float, **request: Any
     ) -> tuple[dict[str, Any], list[bytes]]:
+        Path(request["path"]).stat()
         if self._child is None or self._calls >= _CALLS_PER_CHILD:
             self._start()
         self._calls += 1
