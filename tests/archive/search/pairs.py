@@ -97,3 +97,6 @@ HELD_OUT_NO_MATCH = [
     ("Ratte", "Raten"),
     ("Land", "Girlande"),
 ]
+
+# A misread compound is looked for as a whole only, not by its parts.
+KNOWN_MISSES = [("Vermessung", "Verrnessungsamt")]

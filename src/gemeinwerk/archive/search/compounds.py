@@ -24,12 +24,18 @@ ENDINGS_BY_LETTER = {"n": ("n", "en"), "s": ("s", "es", "ns"), "e": ("e",), "r":
 # Short nouns, and stems of verbs and adjectives, which a list of nouns does not offer as heads of
 # compounds: Klär-anlage, Wohn-gebiet, Neu-bau. Heads such as ab, an, vor, unter are left out:
 # they would find Lage in Unterlagen.
-SHORT_NOUNS = frozenset(
-    ["amt", "aue", "bad", "bau", "bus", "ehe", "erb", "erd", "gas", "hof", "kfz", "lkw", "not", "oel", "ort", "pkw", "rad", "rat", "see", "tag", "tal", "tod", "tor", "uhr", "weg", "zug"]
-)
-HEADS = frozenset(
-    ["abstell", "alt", "betreu", "bohr", "brenn", "einfried", "fahr", "frei", "geh", "gesamt", "grenz", "gross", "haupt", "heiz", "hoch", "kirch", "klaer", "klein", "kur", "lehr", "leit", "lern", "loesch", "meld", "melde", "mess", "miet", "misch", "neben", "neu", "nutz", "ober", "park", "pflanz", "pruef", "raeum", "rechn", "reit", "rueck", "sammel", "schlaf", "schreib", "schul", "schwimm", "sonder", "sperr", "spiel", "stell", "streu", "tank", "tief", "trink", "turn", "wart", "wasch", "wohn", "zeichn", "zulass"]
-)
+_SHORT_NOUNS = """
+amt aue bad bau bus ehe erb erd gas hof kfz lkw not oel ort pkw rad rat see tag tal tod tor
+uhr weg zug
+"""
+SHORT_NOUNS = frozenset(_SHORT_NOUNS.split())
+_HEADS = """
+abstell alt betreu bohr brenn einfried fahr frei geh gesamt grenz gross haupt heiz hoch
+kirch klaer klein kur lehr leit lern loesch meld melde mess miet misch neben neu nutz ober
+park pflanz pruef raeum rechn reit rueck sammel schlaf schreib schul schwimm sonder sperr
+spiel stell streu tank tief trink turn wart wasch wohn zeichn zulass
+"""
+HEADS = frozenset(_HEADS.split())
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +47,7 @@ def word_list() -> frozenset[str]:
 def _nouns() -> Iterator[str]:
     """Folded lemmas and plurals of 4 letters or more, without affixes and abbreviations."""
     source = files("german_nouns").joinpath("nouns.csv")
-    with source.open(encoding="utf-8", newline="") as lines:
+    with source.open("r", encoding="utf-8") as lines:
         rows = csv.reader(lines)
         next(rows)
         for row in rows:

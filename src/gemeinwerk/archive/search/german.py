@@ -18,7 +18,8 @@ from gemeinwerk.archive.search.compounds import is_word, parts
 from gemeinwerk.archive.search.folding import INVISIBLE, fold_letters
 
 MAX_WORD_LETTERS = 60
-MIN_KEY_LETTERS = 7
+MIN_KEY_LETTERS = 7  # of the word
+MIN_KEY_LENGTH = 4  # of the key, without endings
 CACHED_WORDS = 32_768
 
 Span = tuple[int, int]
@@ -41,9 +42,24 @@ ABBREVIATIONS = {
     "ziff": "ziffer",
 }
 
-STOP_WORDS = frozenset(
-    ["aber", "alle", "allem", "allen", "aller", "alles", "als", "also", "am", "an", "andere", "anderem", "anderen", "anderer", "anderes", "auch", "auf", "aus", "bei", "beim", "bin", "bis", "bist", "bzw", "da", "dabei", "dadurch", "dafuer", "dagegen", "daher", "damit", "danach", "dann", "daran", "darauf", "daraus", "darf", "darin", "darueber", "das", "dass", "dasselbe", "dazu", "dein", "deine", "dem", "demselben", "den", "denen", "denn", "denselben", "der", "deren", "derer", "derselbe", "derselben", "des", "desselben", "dessen", "dich", "die", "dies", "diese", "dieselbe", "dieselben", "diesem", "diesen", "dieser", "dieses", "dir", "doch", "dort", "du", "durch", "ein", "eine", "einem", "einen", "einer", "eines", "einige", "einigen", "einiger", "einiges", "er", "es", "etwa", "etwas", "euch", "euer", "eure", "fuer", "gegen", "gewesen", "hab", "habe", "haben", "hat", "hatte", "hatten", "hier", "hierzu", "hin", "hinter", "ich", "ihm", "ihn", "ihnen", "ihr", "ihre", "ihrem", "ihren", "ihrer", "ihres", "im", "in", "indem", "ins", "ist", "jede", "jedem", "jeden", "jeder", "jedes", "jedoch", "jene", "jenem", "jenen", "jener", "jenes", "jetzt", "kann", "kein", "keine", "keinem", "keinen", "keiner", "keines", "koennen", "koennte", "mein", "meine", "meinem", "meinen", "meiner", "mich", "mir", "mit", "muss", "nach", "nicht", "nichts", "noch", "nun", "nur", "ob", "oder", "ohne", "sehr", "sei", "sein", "seine", "seinem", "seinen", "seiner", "seines", "seit", "selbst", "sich", "sie", "sind", "so", "solche", "solchem", "solchen", "solcher", "solches", "soll", "sollen", "sollte", "sondern", "sonst", "sowie", "ueber", "um", "und", "uns", "unser", "unsere", "unserem", "unseren", "unserer", "unter", "viel", "vom", "von", "vor", "war", "waere", "was", "weil", "welche", "welchem", "welchen", "welcher", "welches", "wenn", "werde", "werden", "wer", "wie", "wieder", "wird", "wo", "wurde", "wurden", "zu", "zum", "zur", "zwar", "zwischen"]
-)
+_STOP_WORDS = """
+aber alle allem allen aller alles als also am an andere anderem anderen anderer anderes auch
+auf aus bei beim bin bis bist bzw da dabei dadurch dafuer dagegen daher damit danach dann
+daran darauf daraus darf darin darueber das dass dasselbe dazu dein deine dem demselben den
+denen denn denselben der deren derer derselbe derselben des desselben dessen dich die dies
+diese dieselbe dieselben diesem diesen dieser dieses dir doch dort du durch ein eine einem
+einen einer eines einige einigen einiger einiges er es etwa etwas euch euer eure fuer gegen
+gewesen hab habe haben hat hatte hatten hier hierzu hin hinter ich ihm ihn ihnen ihr ihre
+ihrem ihren ihrer ihres im in indem ins ist jede jedem jeden jeder jedes jedoch jene jenem
+jenen jener jenes jetzt kann kein keine keinem keinen keiner keines koennen koennte mein
+meine meinem meinen meiner mich mir mit muss nach nicht nichts noch nun nur ob oder ohne
+sehr sei sein seine seinem seinen seiner seines seit selbst sich sie sind so solche solchem
+solchen solcher solches soll sollen sollte sondern sonst sowie ueber um und uns unser unsere
+unserem unseren unserer unter viel vom von vor war waere was weil welche welchem welchen
+welcher welches wenn werde werden wer wie wieder wird wo wurde wurden zu zum zur zwar
+zwischen
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _ATOM = re.compile(rf"\w[\w\u0300-\u036f{INVISIBLE}]*")
 HYPHENS = "-=⸗¬‐‑–—"  # Tesseract often reads the Fraktur hyphen as =
@@ -53,7 +69,9 @@ _NUMBER_AND_LETTERS = re.compile(
     r"(\d+)([^\W\d_]{1,3})|([^\W\d_]{1,4})(\d+)([^\W\d_]?)"  # 12a, 100m, DN150, B1a
 )
 # After a hyphen at a line end these begin a new word: Ab-\nund Zufahrt.
-AFTER_ELISION = frozenset(["und", "oder", "bzw", "sowie", "bis", "als", "noch", "beziehungsweise", "resp", "u", "o"])
+AFTER_ELISION = frozenset(
+    ["und", "oder", "bzw", "beziehungsweise", "sowie", "bis", "als", "noch", "resp", "u", "o"]
+)
 
 _KEY_PAIRS = (
     *(("rn", "m"), ("ii", "n"), ("vv", "w"), ("cl", "d"), ("th", "t")),
@@ -61,6 +79,7 @@ _KEY_PAIRS = (
 )
 _KEY_LETTERS = str.maketrans("cijtrfhuvoq", "ellllsbnnag")
 _UMLAUT = re.compile(r"ae|oe|(?<![aeiouyq])ue")
+_KEY_ENDING = re.compile(r"(?:lg)?(?:ng)?(?:en)?$")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -177,10 +196,14 @@ def _can_be_misread(folded: str) -> bool:
 
 
 def ocr_key(stem: str) -> str:
-    """The same key for stems that recognition takes for each other: Genehrnig, Genehmig."""
+    """The same key for stems that recognition takes for each other: Genehrnig, Genehmig.
+
+    What is left of ig, ung and en goes too: misread as lg, nng and cn the stemmer misses them.
+    """
     for seen, meant in _KEY_PAIRS:
         stem = stem.replace(seen, meant)
-    return _DOUBLE.sub(r"\1", stem.translate(_KEY_LETTERS))
+    key = _DOUBLE.sub(r"\1", stem.translate(_KEY_LETTERS))
+    return key[:MIN_KEY_LENGTH] + _KEY_ENDING.sub("", key[MIN_KEY_LENGTH:])
 
 
 @lru_cache(maxsize=CACHED_WORDS)

@@ -75,9 +75,10 @@ class _Page:
         first, *others = reading
         hits: set[int] = set()
         if not others:
-            for occurrence in self.all:
-                if _is_hit(first, occurrence):
-                    hits |= _places(occurrence)
+            for occurrence in self.all:  # of Bau-Amt only Bau is a hit, if that was asked for
+                places = _places(occurrence)
+                if not places & hits and _is_hit(first, occurrence):
+                    hits |= places
             return hits
         for start in self.at:
             hits |= self._phrase_hits(start, first, others)
@@ -169,9 +170,7 @@ def _best_window(parts: list[_Part], room: int) -> tuple[int, int]:
     return best
 
 
-def _widened(
-    text: str, parts: list[_Part], first: int, last: int, room: int
-) -> tuple[int, int]:
+def _widened(text: str, parts: list[_Part], first: int, last: int, room: int) -> tuple[int, int]:
     """The window with neighbours on both sides in turn as long as they fit."""
     grew = True
     while grew:
@@ -194,14 +193,14 @@ def _end(text: str, part: _Part) -> int:
 
 
 def _pieces(text: str, parts: list[_Part], room: int) -> list[tuple[str, bool]]:
-    """Tokens and what stands between them; between two hits it is marked along with them."""
+    """Tokens and what stands between them, which is a hit inside of a phrase."""
     pieces: list[tuple[str, bool]] = []
-    place, was_hit = parts[0].start, False
+    place, before = parts[0].start, frozenset[int]()
     for part in parts:
-        is_hit = bool(part.clauses)
-        pieces.append((_BLANKS.sub(" ", text[place : part.start]), was_hit and is_hit))
-        pieces.append((part.shown[:room].replace("\x00", ""), is_hit))
-        place, was_hit = part.end, is_hit
+        between = _BLANKS.sub(" ", text[place : part.start])
+        pieces.append((between, bool(before & part.clauses)))
+        pieces.append((part.shown[:room].replace("\x00", ""), bool(part.clauses)))
+        place, before = part.end, part.clauses
     end = _end(text, parts[-1])
     if end - parts[0].start <= room:
         pieces.append((text[place:end].replace("\x00", ""), False))

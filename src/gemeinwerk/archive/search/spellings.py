@@ -25,7 +25,20 @@ SHORT_YEARS = (1900, 2000)  # files do not say which century 12.3.25 means
 MONTHS = {
     name: number
     for number, names in enumerate(
-        ["januar jan jaenner", "februar feb", "maerz mrz", "april apr", "mai", "juni jun", "juli jul", "august aug", "september sept sep", "oktober okt", "november nov", "dezember dez"],
+        [
+            "januar jan jaenner",
+            "februar feb",
+            "maerz mrz",
+            "april apr",
+            "mai",
+            "juni jun",
+            "juli jul",
+            "august aug",
+            "september sept sep",
+            "oktober okt",
+            "november nov",
+            "dezember dez",
+        ],
         start=1,
     )
     for name in names.split()
