@@ -118,9 +118,9 @@ def test_every_word_of_a_text_is_marked(text: str) -> None:
     for token in found[:5]:
         if any(part.word.is_stop for part in tokens(token.raw)):
             continue
-        words = [token.raw if each == token else each.raw for each in found]
+        words = [each.raw.rstrip("\u00ad") for each in found]
         hits = matches(planned(token.raw), words)
-        assert any(is_hit for word, is_hit in zip(words, hits, strict=True) if word == token.raw)
+        assert hits[found.index(token)]
 
 
 @given(page_texts, query_texts)

@@ -110,6 +110,10 @@ def test_a_mark_without_a_partner_is_dropped(typed: str) -> None:
     assert planned(typed).exact == "('amt') & ('bau')"
 
 
+def test_a_dropped_mark_makes_no_exclusion() -> None:
+    assert finds('Hof-"-Haus', "Hof Haus")
+
+
 def test_phrase_words_and_exclusions_together() -> None:
     typed = '"Amt für Bau" Zufahrt -Garage -"Flur 3"'
     assert not finds(typed, "Amt für Bau: Zufahrt, Garage")

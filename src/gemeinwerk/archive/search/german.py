@@ -144,17 +144,24 @@ def _goes_on(before: str, gap: str, after: str) -> bool:
         return False
     if after[0].islower():
         return fold_letters(after) not in AFTER_ELISION
-    return len(before) > 1 and len(after) > 1 and before.isupper() and after.isupper()
+    if not after[0].isalpha() or min(len(before), len(after)) < 2:
+        return False
+    return before.isupper() and after.isupper()
 
 
 @lru_cache(maxsize=CACHED_WORDS)
 def words(raw: str) -> tuple[Word, ...]:
     """The words of one run of letters and digits: mostly one, ``12a`` has two."""
-    return tuple(
-        _word(piece)
+    return tuple(_word(piece) for piece in pieces(raw))
+
+
+def pieces(raw: str) -> list[str]:
+    """The folded words of one run as they are written, Hauptstr for example."""
+    return [
+        piece
         for folded in _ALNUM.findall(fold_letters(raw))
         for piece in _split_number(folded[:MAX_WORD_LETTERS])
-    )
+    ]
 
 
 def _split_number(folded: str) -> list[str]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gemeinwerk.archive.search.german import (
     Token,
+    pieces,
     spelled_as_in_stems,
     stem_of,
     tokens,
@@ -193,7 +194,7 @@ def _pieces(text: str) -> Iterator[tuple[str, Kind, bool]]:
     """What stands between blanks or quotation marks; a mark without a partner is dropped."""
     if text.count('"') % 2:
         before, _quote, after = text.rpartition('"')
-        text = f"{before} {after}"
+        text = f"{before}'{after}"  # no blank, which would make an exclusion of "-word
     for match in _PIECE.finditer(_SEPARATOR.sub(" ", text)):
         is_excluded = match["minus"] is not None
         if match["phrase"] is not None:
@@ -244,7 +245,7 @@ def _phrase(found: Sequence[Token], ends_open: bool) -> Reading:
 
 def _open_step(token: Token) -> Step | None:
     """A beginning, and the stems of words that end soon after it: Genehmigun* means genehm."""
-    begun = token.word.folded
+    begun = token.word.folded if token.word.folded.isdecimal() else pieces(token.raw)[-1]
     prefix = spelled_as_in_stems(begun)
     if len(prefix) < MIN_PREFIX_LETTERS:
         return None
@@ -252,7 +253,10 @@ def _open_step(token: Token) -> Step | None:
     return Step(tuple(sorted(stem for stem in stems if stem)), prefix=prefix)
 
 
-_COMPLETIONS = (("i", "g"), ("igu", "ng"), ("un", "g"), ("hei", "t"), ("kei", "t"), ("isc", "h"))
+_COMPLETIONS = (
+    *(("u", "ng"), ("un", "g"), ("i", "g"), ("is", "ch"), ("isc", "h"), ("eri", "n")),
+    *(("igk", "eit"), ("igke", "it"), ("igkei", "t"), ("hei", "t")),
+)
 
 
 def _stems_completed(begun: str) -> Iterator[str]:
