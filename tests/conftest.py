@@ -74,7 +74,7 @@ def django_db_setup(cluster: Database) -> None:
     """Migrate as owner in a process of its own, then let this process be the app."""
     environ = os.environ | {"GEMEINWERK_DATABASE": json.dumps(cluster.owner.django())}
     subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity=0"], env=environ, check=True
+        [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"], env=environ, check=True
     )
     login = cluster.app.django()
     os.environ["GEMEINWERK_DATABASE"] = json.dumps(login)

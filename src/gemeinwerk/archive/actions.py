@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -32,6 +32,7 @@ from gemeinwerk.archive.permissions import CORRECT, READ, TAKE_IN
 from gemeinwerk.archive.recognition.actions import year_of
 from gemeinwerk.archive.recognition.rules import words_from_json, words_to_json
 from gemeinwerk.archive.rules import place_corrected_words
+from gemeinwerk.archive.scopes import move_record
 from gemeinwerk.archive.search import actions as search
 from gemeinwerk.jobs import actions as jobs
 from gemeinwerk.journal import actions as journal
@@ -87,8 +88,8 @@ def change_record(
     record: Record,
     file_number: str,
     title: str,
-    date_from: object,
-    date_to: object,
+    date_from: date | None,
+    date_to: date | None,
     is_personal: bool,
     actor: Actor,
 ) -> Record:
@@ -98,13 +99,9 @@ def change_record(
     moves = record.is_personal != is_personal
     record.file_number, record.title = file_number.strip(), title.strip()
     record.date_from, record.date_to, record.is_personal = date_from, date_to, is_personal
-    if moves:
-        record.scope = Scope.objects.get(
-            collection_id=record.collection_id, is_personal=is_personal
-        )
     record.save()
     if moves:
-        _move(record)
+        move_record(record)
     search.set_year(record_id=record.id, year=year_of(record))
     journal.record(
         "archive.record.changed",
@@ -237,16 +234,6 @@ def _check_name(name: str) -> None:
         raise NameMissing
     if queries.list_own_collections().filter(name=name).exists():
         raise NameTaken(name=name)
-
-
-def _move(record: Record) -> None:
-    """Let everything below a record follow it into its scope."""
-    documents = Document.objects.filter(record=record)
-    pages = list(Page.objects.filter(document__record=record).values_list("id", flat=True))
-    documents.update(scope=record.scope)
-    Page.objects.filter(id__in=pages).update(scope=record.scope)
-    Reading.objects.filter(page_id__in=pages).update(scope=record.scope)
-    search.move_pages(page_ids=pages, scope=record.scope)
 
 
 def _store_correction(page: Page, latest: Reading, text: str, actor: Actor) -> Reading:

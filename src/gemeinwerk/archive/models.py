@@ -156,6 +156,24 @@ class Refusal(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
 
+class IntakeTable(models.Model):
+    """A table of records that was uploaded by itself: files may arrive before or after it.
+
+    ``is_refused``: nothing in it could be used, so nobody knows which records are person-related.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    intake = models.ForeignKey(
+        Intake, on_delete=models.PROTECT, related_name="tables", db_constraint=False
+    )
+    name = models.CharField(max_length=500)
+    sha256 = models.CharField(max_length=64)
+    is_refused = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["intake", "sha256"], name="table_once")]
+
+
 class PageState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     READ = "read", _("read")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from gemeinwerk.archive.errors import (
     CollectionUnknown,
@@ -45,7 +46,7 @@ class Access:
 
 
 def list_collections() -> QuerySet[Collection]:
-    """Return own and granted collections with ``record_total`` and ``page_total``, own ones first."""
+    """Return own and granted collections with ``record_total`` and ``page_total``, by owner."""
     pages = Count("documents__pages", distinct=True)
     records = Count("records", distinct=True)
     visible = Collection.objects.select_related("member").annotate(
@@ -207,3 +208,111 @@ def get_progress(intake: Intake) -> Progress:
 def last_change(collection: Collection) -> object:
     """Return when the newest document of a collection came in (None if it is empty)."""
     return collection.documents.aggregate(at=Max("received_at"))["at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What of a member's paper still waits to be read, and what could not be."""
+
+    documents_open: int
+    pages_total: int
+    pages_waiting: int
+    pages_failed: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits any more."""
+        return self.documents_open == 0
+
+
+def get_backlog(*, collection: Collection | None = None) -> Backlog:
+    """Return what waits at the acting member, or in one of its collections."""
+    documents = Document.objects.filter(member_id=require_member())
+    pages = Page.objects.filter(member_id=require_member())
+    if collection:
+        documents = documents.filter(collection=collection)
+        pages = pages.filter(document__collection=collection)
+    waiting = [DocumentState.RECEIVED, DocumentState.READING]
+    counts = pages.aggregate(
+        total=Count("id"),
+        waiting=Count("id", filter=Q(state=PageState.WAITING)),
+        failed=Count("id", filter=Q(state=PageState.FAILED)),
+    )
+    return Backlog(
+        documents_open=documents.filter(state__in=waiting).count(),
+        pages_total=counts["total"],
+        pages_waiting=counts["waiting"],
+        pages_failed=counts["failed"],
+    )
+
+
+def list_unread(intake: Intake) -> list[dict[str, object]]:
+    """Return what an intake stored but could not read: documents and single pages, with reasons."""
+    documents = intake.documents.filter(state=DocumentState.REFUSED).order_by("name")
+    pages = (
+        Page.objects.filter(document__intake=intake, state=PageState.FAILED)
+        .select_related("document")
+        .order_by("document__name", "number")
+    )
+    lines: list[dict[str, object]] = [
+        {"name": document.name, "page": None, "reason": document.reason} for document in documents
+    ]
+    for page in pages:
+        lines.append({"name": page.document.name, "page": page.number, "reason": page.reason})
+    return lines
+
+
+def list_names_of(sha256: str) -> list[str]:
+    """Return record and name of own documents with these bytes (none for page images and PDFs)."""
+    documents = Document.objects.filter(member_id=require_member(), sha256=sha256)
+    return [f"{d.record.heading}: {d.name}" for d in documents.select_related("record")]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """How much a collection holds; the ``personal`` counts are part of the others."""
+
+    records: int
+    pages: int
+    personal_records: int
+    personal_pages: int
+
+
+def count_content(collection: Collection) -> Content:
+    """Return how many records and pages of a collection the acting member may see."""
+    is_personal = Q(scope__is_personal=True)
+    records = collection.records.aggregate(n=Count("id"), personal=Count("id", filter=is_personal))
+    pages = Page.objects.filter(scope__collection=collection).aggregate(
+        n=Count("id"), personal=Count("id", filter=is_personal)
+    )
+    return Content(records["n"], pages["n"], records["personal"], pages["personal"])
+
+
+def list_running_intakes(limit: int = 5) -> list[Intake]:
+    """Return the acting member's newest intakes in which files are still received or read."""
+    waiting = [DocumentState.RECEIVED, DocumentState.READING]
+    is_reading = Document.objects.filter(
+        member_id=require_member(), intake=OuterRef("pk"), state__in=waiting
+    )
+    newest = Intake.objects.filter(member_id=require_member()).select_related("collection")
+    running = newest.filter(Q(closed_at__isnull=True) | Q(Exists(is_reading)))
+    return list(running.order_by("-started_at")[:limit])
+
+
+def list_intakes_with_refusals(*, since: datetime, limit: int = 5) -> list[Intake]:
+    """Return the newest own intakes since then that refused files, with ``refused`` counting them.
+
+    Files that are here already do not count as refused.
+    """
+    stored = Count("documents", filter=Q(documents__state=DocumentState.REFUSED), distinct=True)
+    at_the_door = Count("refusals", filter=Q(refusals__is_duplicate=False), distinct=True)
+    recent = Intake.objects.filter(member_id=require_member(), started_at__gte=since)
+    recent = recent.select_related("collection").annotate(refused=stored + at_the_door)
+    return list(recent.filter(refused__gt=0).order_by("-started_at")[:limit])
+
+
+def list_newest_collections(limit: int = 6) -> list[Collection]:
+    """Return the newest collections that the acting member may see, own ones first."""
+    visible = Collection.objects.select_related("member")
+    is_foreign = ~Q(member_id=require_member())
+    return list(visible.order_by(is_foreign, "-created_at")[:limit])

@@ -11,7 +11,7 @@ from gemeinwerk.kernel.errors import NotAllowed, NotFound, UserError
 
 Handler = Callable[[HttpRequest], HttpResponse]
 POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+    "default-src 'self'; object-src 'none'; base-uri 'none';"
     " form-action 'self'; frame-ancestors 'none'"
 )
 

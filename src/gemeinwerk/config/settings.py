@@ -13,7 +13,16 @@ CSRF_TRUSTED_ORIGINS = env.words("ORIGINS")
 DATA = env.data
 NODE_MODULES = env.node_modules
 
-INSTALLED_APPS = [
+INSTALLED_APPS = [  # ours first: our templates win over those of the libraries
+    "gemeinwerk.ui",
+    "gemeinwerk.members",
+    "gemeinwerk.files",
+    "gemeinwerk.jobs",
+    "gemeinwerk.journal",
+    "gemeinwerk.sharing",
+    "gemeinwerk.archive",
+    "gemeinwerk.portal",
+    "gemeinwerk.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -27,14 +36,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "procrastinate.contrib.django",
-    "gemeinwerk.ui",
-    "gemeinwerk.members",
-    "gemeinwerk.files",
-    "gemeinwerk.jobs",
-    "gemeinwerk.journal",
-    "gemeinwerk.sharing",
-    "gemeinwerk.archive",
-    "gemeinwerk.portal",
 ]
 
 MIDDLEWARE = [

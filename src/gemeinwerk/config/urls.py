@@ -1,5 +1,15 @@
-"""Every address of the product."""
+"""Every address of the product. Paths are German: people read and pass them on."""
 
 from __future__ import annotations
 
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("konto/", include("allauth.urls")),
+    path("", include("gemeinwerk.portal.urls")),
+    path("", include("gemeinwerk.members.urls")),
+    path("", include("gemeinwerk.archive.urls")),
+    path("freigaben/", include("gemeinwerk.sharing.urls")),
+    path("journal/", include("gemeinwerk.journal.urls")),
+    path("ui/", include("gemeinwerk.ui.urls")),
+]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+from typing import cast
 
 from django.conf import settings
+from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from gemeinwerk.jobs.tasks import rescue_stalled
 
@@ -17,12 +20,12 @@ def run_worker(*, concurrency: int | None = None) -> None:
     What an earlier worker left in mid-job is picked up as soon as its heartbeat is old enough,
     at first right here, later once a minute.
     """
-    connector = app.connector.get_worker_connector()
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
     with app.replace_connector(connector) as worker_app:
         asyncio.run(_work(worker_app, concurrency or settings.WORKERS or os.cpu_count() or 1))
 
 
-async def _work(worker_app: object, concurrency: int) -> None:
+async def _work(worker_app: App, concurrency: int) -> None:
     async with worker_app.open_async():
         watch = asyncio.create_task(_rescue_often())
         try:

@@ -38,9 +38,11 @@ def record(
             "facts": facts,
         }
     )
+    seconds = once_within.total_seconds() if once_within else None
     with connection.cursor() as cursor:
         cursor.execute(
-            "select journal_append(%s, %s, %s)", [owner_id or actor.member_id, body, once_within]
+            "select journal_append(%s, %s, make_interval(secs => %s))",
+            [owner_id or actor.member_id, body, seconds],
         )
 
 

@@ -39,11 +39,12 @@ class Settings:
 
 
 NOBODY = Settings()
+MARK = "gemeinwerk_settings"
 
 
 def current() -> Settings:
     """Return what this connection's transaction was told; ``NOBODY`` outside a context."""
-    return getattr(connection, "gemeinwerk_settings", NOBODY)
+    return getattr(connection, MARK, NOBODY)
 
 
 @contextmanager
@@ -91,12 +92,12 @@ def _tell(told: Settings) -> None:
                 told.door,
             ],
         )
-    connection.gemeinwerk_settings = told
+    setattr(connection, MARK, told)
 
 
 def _forget() -> None:
     """Reset explicitly: in a test the outer transaction lives on after the context."""
-    connection.gemeinwerk_settings = NOBODY
+    setattr(connection, MARK, NOBODY)
     if not connection.needs_rollback and connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute(

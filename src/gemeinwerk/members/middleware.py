@@ -7,6 +7,7 @@ everything back: Django has turned the exception into a response before it gets 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
@@ -14,7 +15,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from gemeinwerk.members import queries
-from gemeinwerk.members.context import act_as, member_context
+from gemeinwerk.members.context import Door, act_as, member_context
+from gemeinwerk.members.models import Person
+from gemeinwerk.members.requests import MemberRequest
 
 Handler = Callable[[HttpRequest], HttpResponse]
 ACCOUNT_PATH = "/konto/"
@@ -28,7 +31,7 @@ class MemberMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        door = "login" if request.path.startswith(ACCOUNT_PATH) else ""
+        door: Door = "login" if request.path.startswith(ACCOUNT_PATH) else ""
         with member_context(person_id=_session_person(request), door=door):
             response = self.get_response(request)
             if response.status_code >= 500:
@@ -43,20 +46,22 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = None
-        request.members = []
-        if request.user.is_authenticated:
-            self._settle(request)
-        return self.get_response(request)
+        settled = cast(MemberRequest, request)
+        settled.members = []
+        settled.actor = None  # type: ignore[assignment]
+        if isinstance(request.user, Person):
+            _settle(settled)
+        return self.get_response(settled)
 
-    def _settle(self, request: HttpRequest) -> None:
-        request.members = queries.list_members_of(request.user.id)
-        chosen = request.session.get(ACTIVE_MEMBER)
-        member = next((m for m in request.members if m.id == chosen), None)
-        member = member or next(iter(request.members), None)
-        if member:
-            act_as(member.id)
-            request.actor = queries.get_actor(member, request.user)
+
+def _settle(request: MemberRequest) -> None:
+    request.members = queries.list_members_of(request.user.id)
+    chosen = request.session.get(ACTIVE_MEMBER)
+    member = next((m for m in request.members if m.id == chosen), None)
+    member = member or next(iter(request.members), None)
+    if member:
+        act_as(member.id)
+        request.actor = queries.get_actor(member, request.user)
 
 
 def _session_person(request: HttpRequest) -> UUID | None:

@@ -4,38 +4,53 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import BinaryIO
+from uuid import UUID
 
 from django.db import transaction
 
 from gemeinwerk.archive.errors import AlreadyHere
 from gemeinwerk.archive.intake.rules import RecordMeta
-from gemeinwerk.archive.models import Collection, Document, Intake, Record, Refusal, Scope
+from gemeinwerk.archive.models import Collection, Document, Intake, Record, Refusal
 from gemeinwerk.archive.permissions import TAKE_IN
+from gemeinwerk.archive.scopes import get_scope, move_record
 from gemeinwerk.files import actions as files
 from gemeinwerk.files.contract import Stored
 from gemeinwerk.jobs import actions as jobs
 from gemeinwerk.journal import actions as journal
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.errors import UserError
+from gemeinwerk.kernel.ids import new_id
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.permissions import require
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One file at the door. ``record_key`` names the folder it lay in."""
+    """One file at the door. ``record_key`` names the folder it lay in.
+
+    ``assume_personal``: where nobody says whether the record is person-related, it is.
+    """
 
     name: str
     record_key: str
     stored: Stored
+    assume_personal: bool = False
 
 
 @transaction.atomic
-def start_intake(*, collection: Collection, actor: Actor) -> Intake:
-    """Begin a run into one of the actor's own collections. Raises NotAllowed."""
+def start_intake(
+    *, collection: Collection, actor: Actor, intake_id: UUID | None = None
+) -> Intake:
+    """Begin a run into one of the actor's own collections. Raises NotAllowed.
+
+    An upload page has chosen ``intake_id`` when it was opened, because its files come one by one.
+    """
     require(actor, TAKE_IN)
     intake = Intake.objects.create(
-        member_id=actor.member_id, collection=collection, started_by=actor.label
+        id=intake_id or new_id(),
+        member_id=actor.member_id,
+        collection=collection,
+        started_by=actor.label,
     )
     journal.record("archive.intake.started", actor=actor, obj=intake, collection=collection.name)
     return intake
@@ -61,7 +76,7 @@ def take_in(
     require(actor, TAKE_IN)
     _refuse_duplicate(intake, incoming)
     files.keep(incoming.stored, is_original=True)
-    record = describe_record(intake=intake, key=incoming.record_key, meta=meta)
+    record = describe_record(intake=intake, incoming=incoming, meta=meta)
     document = Document.objects.create(
         member_id=actor.member_id,
         collection_id=intake.collection_id,
@@ -84,23 +99,28 @@ def take_in(
     return document
 
 
-def describe_record(*, intake: Intake, key: str, meta: RecordMeta | None) -> Record:
+def describe_record(*, intake: Intake, incoming: Incoming, meta: RecordMeta | None) -> Record:
     """Return the record of a folder, made at first sight and described by its row in the CSV.
 
-    A description given earlier is not overwritten by an empty one.
+    A description given earlier stays. Person-related only ever becomes true here: a record that was
+    open closes at once, one that is closed opens by a person's decision only.
     """
-    collection_id, member_id = intake.collection_id, intake.member_id
-    is_personal = bool(meta and meta.person_related)
+    is_personal = meta.person_related if meta else None
+    if is_personal is None:
+        is_personal = incoming.assume_personal
     record, is_new = Record.objects.get_or_create(
-        member_id=member_id,
-        collection_id=collection_id,
-        folder=key[:500],
+        member_id=intake.member_id,
+        collection_id=intake.collection_id,
+        folder=incoming.record_key[:500],
         defaults={
-            "scope": Scope.objects.get(collection_id=collection_id, is_personal=is_personal),
+            "scope": get_scope(intake.collection_id, is_personal=is_personal),
             "is_personal": is_personal,
             **_description(meta),
         },
     )
+    if not is_new and is_personal and not record.is_personal:
+        record.is_personal = True
+        move_record(record)
     if not is_new and not record.file_number and meta:
         Record.objects.filter(id=record.id).update(**_description(meta))
     return record
@@ -131,9 +151,9 @@ def refuse(*, intake: Intake, name: str, cause: UserError, actor: Actor) -> Refu
 
 @transaction.atomic
 def close_intake(*, intake: Intake, actor: Actor) -> None:
-    """Note that no further file comes; reading goes on in the background."""
+    """Note that no further file comes for now; reading goes on in the background."""
     require(actor, TAKE_IN)
-    Intake.objects.filter(id=intake.id, closed_at__isnull=True).update(closed_at=clock.now())
+    Intake.objects.filter(id=intake.id).update(closed_at=clock.now())
 
 
 def _refuse_duplicate(intake: Intake, incoming: Incoming) -> None:

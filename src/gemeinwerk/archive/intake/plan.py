@@ -74,6 +74,13 @@ def plan_intake(paths: Sequence[Path], limits: Limits | None = None) -> Iterator
     return _count(_Plan(limits).list_all(paths), limits.files_per_run)
 
 
+def plan_entries(entries: Iterable[Entry], limits: Limits | None = None) -> Iterator[Finding]:
+    """Yield what to take in from files that are open already, e.g. uploaded; as ``plan_intake``."""
+    limits = limits or Limits()
+    findings = _Plan(limits).list_entries(entries)
+    return _count(findings, limits.files_per_run)
+
+
 @dataclass(frozen=True)
 class _Shelf:
     """Where an entry was found: the table that holds there, and the archives around it."""
@@ -95,6 +102,11 @@ class _Plan:
         ordered = sorted(paths, key=lambda path: not is_table((path.name,)))  # stable
         for path in ordered:
             yield from self._list_path(path, table)
+        yield from table.list_unused()
+
+    def list_entries(self, entries: Iterable[Entry]) -> Iterator[Finding]:
+        table = RecordTable()
+        yield from self._take_each(entries, _Shelf(table))
         yield from table.list_unused()
 
     def _list_path(self, path: Path, table: RecordTable) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import connection
 
@@ -85,7 +86,7 @@ def _count_pages(scope_id: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def set_year(*, record_id: object, year: int | None) -> None:
+def set_year(*, record_id: UUID, year: int | None) -> None:
     """Let the pages of a record be found under another year."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Sum
 from django.db.utils import OperationalError
 from django.utils.translation import gettext_lazy as _
 
@@ -215,20 +216,20 @@ def _frequencies(query: Query, ground: _Ground) -> dict[str, Frequency]:
         for step in reading
         if step.lexemes
     ]
-    sums: dict[str, Counter[str]] = {}
     rows = WordCount.objects.filter(scope_id__in=ground.scopes, lexeme__in=lexemes)
-    for row in rows.values("lexeme", "pages", "pages1", "pages2", "pages3"):
-        sums.setdefault(row.pop("lexeme"), Counter()).update(row)
+    summed = rows.values("lexeme").annotate(
+        all=Sum("pages"), tier1=Sum("pages1"), tier2=Sum("pages2"), tier3=Sum("pages3")
+    )
     return {
-        lexeme: Frequency(n["pages"], n["pages1"], n["pages2"], n["pages3"])
-        for lexeme, n in sums.items()
+        row["lexeme"]: Frequency(row["all"], row["tier1"], row["tier2"], row["tier3"])
+        for row in summed
     }
 
 
 def _counts(tsquery: str) -> list[tuple[int, int | None, int]]:
     with search_role(tsquery=tsquery) as cursor:
         cursor.execute(COUNTS, {"counted": COUNTED + 1})
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _total(

@@ -10,6 +10,7 @@ from gemeinwerk.jobs.worker import run_worker
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = "Read pages and do other queued work until stopped (Ctrl-C)."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,0 +1,25 @@
+"""Which part of a collection a record belongs to: the one that grants open, or the personal one."""
+
+from __future__ import annotations
+
+from gemeinwerk.archive.models import Document, Page, Reading, Record, Scope
+from gemeinwerk.archive.search import actions as search
+
+
+def get_scope(collection_id: int, *, is_personal: bool) -> Scope:
+    """Return the scope of a collection for person-related or for other records."""
+    return Scope.objects.get(collection_id=collection_id, is_personal=is_personal)
+
+
+def move_record(record: Record) -> None:
+    """Put a record and everything below it into the scope that ``is_personal`` asks for.
+
+    In the caller's transaction, so that no query sees half of it.
+    """
+    record.scope = get_scope(record.collection_id, is_personal=record.is_personal)
+    record.save(update_fields=["scope", "is_personal"])
+    pages = list(Page.objects.filter(document__record=record).values_list("id", flat=True))
+    Document.objects.filter(record=record).update(scope=record.scope)
+    Page.objects.filter(id__in=pages).update(scope=record.scope)
+    Reading.objects.filter(page_id__in=pages).update(scope=record.scope)
+    search.move_pages(page_ids=pages, scope=record.scope)

@@ -1,0 +1,160 @@
+"""The invented alliance of the demo: members, people, paper, one grant. Repeating it adds nothing."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from demo.papers import Shelf, write_papers
+from demo.people import COUNTY, MEMBERS, NEIGHBOUR, PEOPLE
+from gemeinwerk.archive import queries as archive
+from gemeinwerk.archive.intake.shell import ProgressBar, digitise
+from gemeinwerk.kernel import clock
+from gemeinwerk.members import actions as members
+from gemeinwerk.members import queries as people
+from gemeinwerk.members.context import member_context
+from gemeinwerk.members.models import Member, Person
+from gemeinwerk.sharing import actions as sharing
+from gemeinwerk.sharing import queries as grants
+from gemeinwerk.sharing.models import Right
+from gemeinwerk.sharing.rules import Terms
+
+SHARED = "Baulasten"
+
+
+@dataclass(frozen=True)
+class Login:
+    """A line of the table at the end: who can sign in, where and as what."""
+
+    name: str
+    email: str
+    roles: str
+
+
+def prepare() -> tuple[str, list[Login]]:
+    """Make what is missing of the demo; return the password of all its people, and who they are."""
+    password = _password()
+    with member_context(door="operator"):
+        everybody = _admit_members()
+        staff = _employ_people(everybody, password)
+    _digitise_papers()
+    _share(everybody, staff)
+    return password, _logins()
+
+
+def _password() -> str:
+    path = _folder() / "password"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(f"gemeinwerk-{secrets.token_hex(3)}")
+    return path.read_text()
+
+
+def _folder() -> Path:
+    folder = Path(settings.DATA) / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _admit_members() -> dict[str, Member]:
+    admitted = {
+        invented.ags: members.admit_member(
+            facts=members.MemberFacts(
+                kind=invented.kind,
+                name=invented.name,
+                land=invented.land,
+                ags=invented.ags,
+                ars=invented.ars,
+                population=invented.population,
+                population_date=invented.population_date,
+            )
+        )
+        for invented in MEMBERS
+    }
+    members.introduce(members=list(admitted.values()))
+    return admitted
+
+
+def _employ_people(everybody: dict[str, Member], password: str) -> dict[str, Person]:
+    return {
+        invented.email: members.employ(
+            member=everybody[ags],
+            email=invented.email,
+            name=invented.name,
+            roles=list(roles),
+            password=password,
+        )
+        for invented in PEOPLE
+        for ags, roles in invented.roles.items()
+    }
+
+
+def _digitise_papers() -> None:
+    """Render the paper and take it in, shelf by shelf; a finished shelf is not touched again."""
+    done = _folder() / "shelves.json"
+    finished = json.loads(done.read_text()) if done.exists() else []
+    if len(finished) and (_folder() / "complete").exists():
+        return
+    for shelf in _papers():
+        name = f"{shelf.ags}/{shelf.collection}"
+        if name not in finished:
+            print(f"{shelf.collection} ({shelf.ags})", file=sys.stderr)
+            outcome = digitise(
+                [shelf.path],
+                ags=shelf.ags,
+                collection=shelf.collection,
+                bar=ProgressBar(sys.stderr),
+            )
+            print(outcome.as_text(), file=sys.stderr)
+            if outcome.was_stopped:
+                raise KeyboardInterrupt
+            finished.append(name)
+            done.write_text(json.dumps(finished))
+    (_folder() / "complete").touch()
+
+
+def _papers() -> list[Shelf]:
+    with ProgressBar(sys.stderr) as bar:
+        return write_papers(
+            _folder() / "papers", report=lambda n, of: bar.show(_("Invented paper"), n, of)
+        )
+
+
+def _share(everybody: dict[str, Member], staff: dict[str, Person]) -> None:
+    county, neighbour = everybody[COUNTY], everybody[NEIGHBOUR]
+    head = next(staff[p.email] for p in PEOPLE if "head" in p.roles.get(COUNTY, ()))
+    with member_context(county.id, person_id=head.id):
+        collection = archive.get_own_collection(name=SHARED)
+        if grants.list_given(collection_id=collection.id).exists():
+            return
+        sharing.open_grant(
+            collection_id=collection.id,
+            collection_name=collection.name,
+            grantee=neighbour,
+            terms=Terms(
+                right=Right.DOWNLOAD,
+                purpose="Prüfung von Bauvorhaben an der Kreisgrenze (erfunden)",
+                basis="Vereinbarung der Landkreise vom 1. Oktober 2026 (erfunden)",
+                valid_from=clock.today(),
+                valid_to=None,
+            ),
+            actor=people.get_actor(county, head),
+        )
+
+
+def _logins() -> list[Login]:
+    names = {invented.ags: invented.name for invented in MEMBERS}
+    return [
+        Login(
+            person.name,
+            person.email,
+            "; ".join(f"{names[ags]}: {', '.join(roles)}" for ags, roles in person.roles.items()),
+        )
+        for person in PEOPLE
+    ]
