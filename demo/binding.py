@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import img2pdf
+import pikepdf
 from PIL import Image
 
 
@@ -41,7 +42,21 @@ def scanned_pdf(pictures: Sequence[Image.Image], dpi: int, quality: int = 55) ->
     """A PDF whose pages are pictures; black and white is kept as Group 4."""
     layout = img2pdf.get_fixed_dpi_layout_fun((dpi, dpi))
     images = [_encoded(picture, dpi, quality) for picture in pictures]
-    return img2pdf.convert(images, layout_fun=layout, nodate=True)
+    # The engine that writes through pikepdf gives every file a random identifier.
+    engine = img2pdf.Engine.internal
+    return img2pdf.convert(images, layout_fun=layout, nodate=True, engine=engine)
+
+
+def cut_off(data: bytes, share: float = 0.35) -> bytes:
+    """The beginning of a PDF, as a copy that stopped half way leaves it.
+
+    The objects are packed into streams at the end first: what remains cannot be repaired.
+    """
+    buffer = BytesIO()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        packed = pikepdf.ObjectStreamMode.generate
+        pdf.save(buffer, object_stream_mode=packed, deterministic_id=True)
+    return buffer.getvalue()[: int(buffer.tell() * share)]
 
 
 def _encoded(picture: Image.Image, dpi: int, quality: int) -> bytes:

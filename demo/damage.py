@@ -50,11 +50,11 @@ class Cellar:
 
     def __init__(self, rng: np.random.Generator) -> None:
         self.rng = rng
-        self.grain: Field = rng.normal(0, 1, (_TILE, _TILE)).astype(np.float32)
-        self.fibre = _normalised(_blurred(rng.normal(0, 1, (_TILE, _TILE)).astype(np.float32), 2.2))
-        self.patches = _normalised(
-            _blurred(rng.normal(0, 1, (_TILE, _TILE)).astype(np.float32), 14.0)
-        )
+        fibre = _normalised(_blurred(_white(rng), 2.2))
+        patches = _normalised(_blurred(_white(rng), 14.0))
+        self.grain = _white(rng)
+        self.mottle: Field = (0.012 * (fibre + patches)).astype(np.float32)
+        self.ribbon: Field = (0.16 * patches + 0.22 * np.abs(fibre)).astype(np.float32)
 
     def scan(self, sheet: Sheet, look: Look, *, back: Sheet | None = None) -> Image.Image:
         """The picture of a sheet; ``back`` is what is printed on its other side.
@@ -76,22 +76,22 @@ class Cellar:
     def _tiled(self, field: Field, shape: tuple[int, ...]) -> Field:
         """A noise field of the given shape, starting at a random place of its tile."""
         down, right = self.rng.integers(0, _TILE, 2)
-        rows = (np.arange(shape[0]) + down) % _TILE
-        columns = (np.arange(shape[1]) + right) % _TILE
-        return field[rows][:, columns]
+        height, width = shape
+        moved = np.roll(field, (int(down), int(right)), (0, 1))
+        return np.tile(moved, (-(-height // _TILE), -(-width // _TILE)))[:height, :width]
 
     def _paper_tone(self, shape: tuple[int, ...], look: Look) -> Field:
         """Reflectance of the blank sheet, about 0.6 to 1."""
         height, width = shape
         clouds = self.rng.normal(0, 1, (6, 5)).astype(np.float32)
-        corner = np.linspace(*self.rng.uniform(-1, 1, 2), 6, dtype=np.float32)[:, None]
-        side = np.linspace(*self.rng.uniform(-1, 1, 2), 5, dtype=np.float32)[None, :]
+        top, bottom, left, right = (float(value) for value in self.rng.uniform(-1, 1, 4))
+        corner = np.linspace(top, bottom, 6, dtype=np.float32)[:, None]
+        side = np.linspace(left, right, 5, dtype=np.float32)[None, :]
         small = 1.0 - 0.035 * look.clouds * clouds - 0.11 * look.light * (corner + side + 1.0)
         tone = np.asarray(
             Image.fromarray(small).resize((width, height), Image.Resampling.BICUBIC)
         ).copy()
-        tone += (0.012 * look.clouds) * self._tiled(self.fibre, shape)
-        tone += (0.012 * look.clouds) * self._tiled(self.patches, shape)
+        tone += look.clouds * self._tiled(self.mottle, shape)
         self._age_edges(tone, look)
         for share in look.folds:
             self._fold(tone, share)
@@ -140,10 +140,7 @@ class Cellar:
         """How much of the paper the ink hides, 0 to 1, uneven as ribbon and paper are."""
         cover = ink.astype(np.float32) * (look.strength / 255.0)
         if look.fading:
-            uneven = 1.0 - look.fading * (
-                0.16 * self._tiled(self.patches, ink.shape)
-                + 0.22 * np.abs(self._tiled(self.fibre, ink.shape))
-            )
+            uneven = 1.0 - look.fading * self._tiled(self.ribbon, ink.shape)
             cover *= np.clip(uneven, 0.35, 1.05)
         return np.clip(cover, 0.0, 1.0)
 
@@ -155,8 +152,8 @@ class Cellar:
         for offset in (-40.0, 40.0):
             x, y, radius = sheet.px(across), sheet.px(centre + offset), sheet.px(2.9)
             box = (x - radius, y - radius, x + radius, y + radius)
-            shade = tuple(round(value * 0.62) for value in look.bed)
-            draw.ellipse(box, fill=_for_mode(picture, shade))
+            red, green, blue = (round(value * 0.62) for value in look.bed)
+            draw.ellipse(box, fill=_for_mode(picture, (red, green, blue)))
             inner = (box[0] + radius // 5, box[1] + radius // 5, box[2], box[3])
             draw.ellipse(inner, fill=_for_mode(picture, look.bed))
 
@@ -181,7 +178,7 @@ class Cellar:
             translate=tuple(self.rng.integers(-6, 7, 2).tolist()),
         )
         if look.blur:
-            turned = turned.filter(ImageFilter.GaussianBlur(look.blur))
+            turned = turned.filter(ImageFilter.BoxBlur(look.blur))
         if look.mode == "bitonal":
             return self._bitonal(turned, look)
         if not look.grain:
@@ -235,6 +232,10 @@ def _seen_through(back: Sheet, shape: tuple[int, ...]) -> Field:
         mirrored = mirrored.resize((shape[1], shape[0]))
     soft = mirrored.filter(ImageFilter.BoxBlur(max(1.0, back.dpi / 110)))
     return np.asarray(soft, dtype=np.float32) / 255.0
+
+
+def _white(rng: np.random.Generator) -> Field:
+    return rng.normal(0, 1, (_TILE, _TILE)).astype(np.float32)
 
 
 def _blurred(field: Field, radius: float) -> Field:

@@ -25,6 +25,10 @@ class ScreenPrint(Print):
     justified: bool = False
     strokes: list[tuple[Sheet, str, float, float, bool]] = field(default_factory=list)
 
+    def shorten(self, word: str, room: float) -> None:
+        """Word processors did not break words by themselves."""
+        return
+
     def write(
         self, sheet: Sheet, text: str, x: float, baseline: float, *, bold: bool = False
     ) -> None:

@@ -17,6 +17,7 @@ from demo.wording import Deck, paragraphs
 LETTERPRESS = Print(fonts.ANTIQUA, fonts.ANTIQUA_BOLD, points=12.0, leading=5.6, spread=0.8)
 LASER = Print(fonts.GROTESK, fonts.GROTESK_BOLD, points=10.5, leading=5.3, justified=False)
 FORM = Print(fonts.GROTESK, fonts.GROTESK_BOLD, points=8.0, leading=4.2, justified=False)
+OLD_FORM = Print(fonts.ANTIQUA, fonts.ANTIQUA_BOLD, points=9.5, leading=4.2, spread=0.8)
 HEAD = Print(fonts.ANTIQUA, fonts.ANTIQUA_BOLD, points=17.0, leading=8.0, spread=0.8)
 HEAD_SMALL = Print(fonts.ANTIQUA, fonts.ANTIQUA_BOLD, points=10.0, leading=5.0, spread=0.8)
 MODERN_HEAD = Print(fonts.GROTESK, fonts.GROTESK_BOLD, points=15.0, leading=7.5, justified=False)
@@ -30,7 +31,7 @@ _OFFICES = {
     "monument": ("Amt für Denkmalpflege", "Außenstelle {seat}"),
 }
 _ENTERED = {
-    1: "Eingetragen am {date3} auf Grund der Verpflichtungserklärung.",
+    1: "Eingetragen am {date} auf Grund der Verpflichtungserklärung.",
     2: "Eingetragen am {date2}.",
 }
 _PRIVATE = {"neighbour": "neighbour", "applicant": "applicant", "owner": "owner"}
@@ -62,6 +63,10 @@ class Desk:
             )
         leading = float(self.rng.choice([5.4, 6.0]))
         return Typewriter(fonts.COURIER, self.rng, leading=leading, worn=worn)
+
+    def form(self) -> Hand:
+        """The small type of printed forms."""
+        return FORM if self.year >= 1973 else OLD_FORM
 
     def fill(self, text: str) -> str:
         """The text with the facts of the case."""
@@ -161,7 +166,7 @@ def application(desk: Desk, text: dict[str, Any]) -> list[Sheet]:
     desk.case["project"] = text["project"]
     desk.case["project_short"] = text["project"].split(" mit ")[0].split(" und ")[0]
     flow.line("Bauantrag", hand=HEAD, bold=True)
-    flow.line("(in dreifacher Ausfertigung einzureichen)", hand=FORM)
+    flow.line("(in dreifacher Ausfertigung einzureichen)", hand=desk.form())
     flow.gap(0.6)
     for label, value in (
         ("1. Bauherr", "{applicant}, {place}"),
@@ -171,8 +176,8 @@ def application(desk: Desk, text: dict[str, Any]) -> list[Sheet]:
         ("5. Nachbar", "{neighbour}, Flurstück {parcel2}"),
         ("6. Entwurf", "Architekt {m1}, {seat}"),
     ):
-        _form_field(flow, label, desk.fill(value))
-    flow.line("7. Beschreibung des Vorhabens", hand=FORM)
+        _form_field(flow, desk.form(), label, desk.fill(value))
+    flow.line("7. Beschreibung des Vorhabens", hand=desk.form())
     flow.gap(0.2)
     _body(desk, flow, text["body"])
     flow.line(desk.fill("{place}, den {date3}"))
@@ -181,10 +186,10 @@ def application(desk: Desk, text: dict[str, Any]) -> list[Sheet]:
     return flow.sheets
 
 
-def _form_field(flow: Flow, label: str, value: str) -> None:
+def _form_field(flow: Flow, form: Hand, label: str, value: str) -> None:
     """A printed label, a typed entry and the dotted rule below."""
     y = flow.y + flow.hand.leading
-    FORM.write(flow.sheet, label, flow.left, y)
+    form.write(flow.sheet, label, flow.left, y)
     flow.sheet.lines.append(label)
     flow.paragraph(value, indent=38)
     flow.sheet.rule(flow.left + 36, flow.y + 1.5, flow.measure - 36, 0.15, 170)
@@ -211,6 +216,8 @@ def permit(desk: Desk, text: dict[str, Any], *, conditions: int = 7) -> list[She
         flow.paragraph(condition, indent=9)
         flow.gap(0.3)
     flow.gap(0.3)
+    if flow.room < 85:
+        flow.turn_page()
     _body(desk, flow, text["closing"])
     _sign(desk, flow, desk.case["officer"], seal=True)
     return flow.sheets
@@ -219,7 +226,7 @@ def permit(desk: Desk, text: dict[str, Any], *, conditions: int = 7) -> list[She
 def inspection(desk: Desk, text: dict[str, Any]) -> list[Sheet]:
     """A record of an inspection on site."""
     flow = Flow(desk.hand(), desk.dpi, top=22.0)
-    flow.line(desk.fill("Landkreis {county} · Bauaufsichtsamt"), hand=FORM)
+    flow.line(desk.fill("Landkreis {county} · Bauaufsichtsamt"), hand=desk.form())
     flow.gap(0.6)
     flow.line(text["title"], bold=True, underlined=True)
     flow.gap(0.8)
@@ -284,15 +291,16 @@ def _heading(flow: Flow, title: str) -> None:
 
 def _register_form(desk: Desk, sheet: Sheet, hand: Hand) -> None:
     """The printed part of a Baulastenblatt and its head, filled in."""
-    head = Flow(FORM, desk.dpi, left=20.0, right=14.0, sheets=[sheet], y=14.0)
+    form = desk.form()
+    head = Flow(form, desk.dpi, left=20.0, right=14.0, sheets=[sheet], y=14.0)
     head.line("Baulastenverzeichnis", hand=HEAD, bold=True)
     head.y += 1.0
     for label, value, x in (
         ("von", desk.case["place"], 20.0),
         ("Baulastenblatt Nr.", desk.case["sheet"], 108.0),
     ):
-        FORM.write(sheet, label, x, 32.0)
-        hand.write(sheet, value, x + FORM.width(label) + 4, 32.0)
+        form.write(sheet, label, x, 32.0)
+        hand.write(sheet, value, x + form.width(label) + 4, 32.0)
         sheet.lines.append(f"{label} {value}")
     sheet.frame(20.0, 38.0, 176.0, 34.0)
     fields = (
@@ -302,7 +310,7 @@ def _register_form(desk: Desk, sheet: Sheet, hand: Hand) -> None:
         ("Eigentümer", "{owner}", 70.0),
     )
     for label, value, y in fields:
-        FORM.write(sheet, label, 23.0, y)
+        form.write(sheet, label, 23.0, y)
         hand.write(sheet, desk.fill(value), 70.0, y)
         sheet.lines.append(f"{label} {desk.fill(value)}")
     sheet.frame(20.0, 76.0, 176.0, 204.0)
@@ -310,7 +318,7 @@ def _register_form(desk: Desk, sheet: Sheet, hand: Hand) -> None:
         sheet.rule(x, 76.0, 0.3, 204.0)
     sheet.rule(20.0, 88.0, 176.0, 0.3)
     for label, x in (("Nr.", 23.0), ("Inhalt der Eintragung", 37.0), ("Bemerkungen", 158.5)):
-        FORM.write(sheet, label, x, 83.5)
+        form.write(sheet, label, x, 83.5)
         sheet.lines.append(label)
 
 
@@ -342,9 +350,12 @@ def minutes(desk: Desk, text: dict[str, Any]) -> list[Sheet]:
     flow.labelled("Anwesend:", desk.fill(text["present"]), stop=32)
     flow.labelled("Entschuldigt:", desk.fill(text["excused"]), stop=38)
     flow.gap(0.8)
-    for part in paragraphs(desk.fill(text["body"])):
+    parts = paragraphs(desk.fill(text["body"]))
+    last = max(index for index, part in enumerate(parts) if part.startswith("# "))
+    for index, part in enumerate(parts):
         if part.startswith("# "):
-            if flow.room < 25:
+            # The last item stays with the signatures, so that they are never alone on a page.
+            if flow.room < (95 if index == last else 25):
                 flow.turn_page()
             flow.gap(0.3)
             flow.line(part[2:], bold=True)

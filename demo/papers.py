@@ -31,7 +31,6 @@ from demo.sheet import Sheet
 from demo.wording import Deck, load_texts, paragraphs
 
 CSV_HEADER = ("ordner", "aktenzeichen", "titel", "von", "bis", "personenbezogen")
-_BROKEN_SHARE = 0.35
 
 Report = Callable[[int, int], None]
 
@@ -135,7 +134,7 @@ class _Writer:
         pictures = [self._scan(sheet, made, desk, item) for sheet in sheets]
         if item.binding == "broken":
             data = binding.scanned_pdf(pictures, item.dpi)
-            (path / item.name).write_bytes(data[: int(len(data) * _BROKEN_SHARE)])
+            (path / item.name).write_bytes(binding.cut_off(data))
             return []
         texts = [sheet.text for sheet in sheets]
         if item.binding == "mixed":

@@ -43,7 +43,8 @@ def letter(name: str, size: int, text: str, soft: bool = False) -> tuple[Mask, i
     font = fonts.load_font(name, size)
     left, _, right, _ = font.getbbox(text, anchor="ls")
     pad, ascent, descent = 3, round(size * 1.05), round(size * 0.4)
-    image = Image.new("L", (max(right - min(left, 0), 1) + 2 * pad, ascent + descent), 0)
+    width = max(round(right - min(left, 0)), 1) + 2 * pad
+    image = Image.new("L", (width, ascent + descent), 0)
     ImageDraw.Draw(image).text((pad, ascent), text, font=font, fill=255, anchor="ls")
     if soft:
         image = image.filter(ImageFilter.GaussianBlur(size / 48)).point(
