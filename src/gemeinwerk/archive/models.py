@@ -157,10 +157,7 @@ class Refusal(models.Model):
 
 
 class IntakeTable(models.Model):
-    """A table of records that was uploaded by itself: files may arrive before or after it.
-
-    ``is_refused``: nothing in it could be used, so nobody knows which records are person-related.
-    """
+    """A table of records that was uploaded by itself: files may arrive before or after it."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     intake = models.ForeignKey(
@@ -168,7 +165,6 @@ class IntakeTable(models.Model):
     )
     name = models.CharField(max_length=500)
     sha256 = models.CharField(max_length=64)
-    is_refused = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["intake", "sha256"], name="table_once")]

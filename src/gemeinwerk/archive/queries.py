@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from gemeinwerk.archive.errors import (
     CollectionUnknown,
@@ -24,8 +39,12 @@ from gemeinwerk.archive.models import (
     PageState,
     Reading,
     Record,
+    Refusal,
 )
 from gemeinwerk.archive.rules import Progress
+from gemeinwerk.archive.search.queries import search_role
+from gemeinwerk.archive.search.query import Plan
+from gemeinwerk.kernel.errors import NotAllowed
 from gemeinwerk.members.context import require_member
 from gemeinwerk.sharing import queries as sharing
 from gemeinwerk.sharing.models import Grant
@@ -46,13 +65,27 @@ class Access:
 
 
 def list_collections() -> QuerySet[Collection]:
-    """Return own and granted collections with ``record_total`` and ``page_total``, by owner."""
-    pages = Count("documents__pages", distinct=True)
-    records = Count("records", distinct=True)
+    """Return own and granted collections with ``record_total``, ``page_total`` and ``last_intake``.
+
+    Own ones (``is_own``) come first. Only what the acting member may see is counted.
+    """
+    records = Record.objects.filter(collection=OuterRef("id")).order_by().values("collection")
+    documents = _documents_of(collection=OuterRef("id")).values("collection")
     visible = Collection.objects.select_related("member").annotate(
-        record_total=records, page_total=pages
+        is_own=ExpressionWrapper(Q(member_id=require_member()), output_field=BooleanField()),
+        record_total=_count(records.annotate(n=Count("id"))),
+        page_total=_count(documents.annotate(n=Sum("page_count"))),
+        last_intake=Subquery(documents.annotate(at=Max("received_at")).values("at")),
     )
-    return visible.order_by("member__name", "name")
+    return visible.order_by("-is_own", "member__name", "name")
+
+
+def _documents_of(**place: Any) -> QuerySet[Document]:
+    return Document.objects.filter(**place).exclude(state=DocumentState.REFUSED).order_by()
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    return Coalesce(Subquery(rows.values("n")), 0)
 
 
 def list_own_collections() -> QuerySet[Collection]:
@@ -86,13 +119,25 @@ def get_access(collection: Collection) -> Access:
 
 def list_records(collection: Collection) -> QuerySet[Record]:
     """Return the visible records of a collection with document and page counts, by file number."""
+    documents = _documents_of(record=OuterRef("id")).values("record")
     return (
         Record.objects.filter(collection=collection)
         .annotate(
-            document_total=Count("documents", distinct=True), page_total=Count("documents__pages")
+            document_total=_count(documents.annotate(n=Count("id"))),
+            page_total=_count(documents.annotate(n=Sum("page_count"))),
         )
         .order_by("file_number", "folder")
     )
+
+
+def find_records(collection: Collection, text: str) -> QuerySet[Record]:
+    """Return the records whose file number, title or folder holds each word of ``text``."""
+    found = list_records(collection)
+    for word in text.split():
+        found = found.filter(
+            Q(file_number__icontains=word) | Q(title__icontains=word) | Q(folder__icontains=word)
+        )
+    return found
 
 
 def get_record(record_id: UUID) -> Record:
@@ -105,6 +150,14 @@ def get_record(record_id: UUID) -> Record:
     if found is None:
         raise RecordUnknown
     return found
+
+
+def get_own_record(record_id: UUID) -> Record:
+    """Return a record of the acting member. Raises RecordUnknown, NotAllowed for a granted one."""
+    record = get_record(record_id)
+    if record.member_id != require_member():
+        raise NotAllowed
+    return record
 
 
 def list_documents(record: Record) -> QuerySet[Document]:
@@ -144,6 +197,32 @@ def get_page(document_id: UUID, number: int) -> Page:
     return page
 
 
+def get_own_document(document_id: UUID) -> Document:
+    """Return a document of the acting member. Raises DocumentUnknown, NotAllowed if granted."""
+    document = get_document(document_id)
+    if document.member_id != require_member():
+        raise NotAllowed
+    return document
+
+
+def get_own_page(document_id: UUID, number: int) -> Page:
+    """Return a page of the acting member. Raises Document-, PageUnknown, NotAllowed if granted."""
+    page = get_page(document_id, number)
+    if page.member_id != require_member():
+        raise NotAllowed
+    return page
+
+
+def list_hit_numbers(document: Document, steps: Plan) -> list[int]:
+    """Return the numbers of the document's pages that a search finds, in order."""
+    numbers = dict(document.pages.values_list("id", "number"))
+    with search_role(tsquery=steps.exact) as cursor:
+        cursor.execute(
+            "SELECT page_id FROM archive_pageindex WHERE page_id = ANY (%s)", [list(numbers)]
+        )
+        return sorted(numbers[row[0]] for row in cursor.fetchall())
+
+
 def get_reading(page: Page) -> Reading | None:
     """Return the newest version of a page's text, None while it was not read."""
     return page.readings.order_by("-version").first()
@@ -174,6 +253,37 @@ def get_intake(intake_id: UUID) -> Intake:
 def list_intakes(limit: int = 50) -> list[Intake]:
     """Return the acting member's newest intakes."""
     return list(Intake.objects.select_related("collection").order_by("-started_at")[:limit])
+
+
+def list_intakes_with_progress(limit: int = 50) -> list[tuple[Intake, Progress]]:
+    """Return the acting member's newest intakes, each with how far its reading is."""
+    return [(intake, get_progress(intake)) for intake in list_intakes(limit)]
+
+
+def list_intake_documents(intake: Intake) -> QuerySet[Document]:
+    """Return the documents of an intake: first what failed, then what is read, then the rest.
+
+    ``read_total`` and ``failed_total`` count their pages.
+    """
+    pages = Page.objects.filter(document=OuterRef("id")).order_by().values("document")
+    read = pages.filter(state=PageState.READ).annotate(n=Count("id"))
+    failed = pages.filter(state=PageState.FAILED).annotate(n=Count("id"))
+    urgency = Case(
+        When(state=DocumentState.REFUSED, then=0),
+        When(failed_total__gt=0, then=1),
+        When(state=DocumentState.READING, then=2),
+        When(state=DocumentState.RECEIVED, then=3),
+        default=4,
+    )
+    documents = intake.documents.select_related("record").annotate(
+        read_total=_count(read), failed_total=_count(failed)
+    )
+    return documents.order_by(urgency, "record__folder", "name")
+
+
+def list_refusals(intake: Intake) -> QuerySet[Refusal]:
+    """Return what an intake did not store: refused files first, then duplicates."""
+    return intake.refusals.order_by("is_duplicate", "id")
 
 
 def get_progress(intake: Intake) -> Progress:

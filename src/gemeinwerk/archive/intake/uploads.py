@@ -126,9 +126,7 @@ def _is_text(upload: Upload) -> bool:
     return bool(head) and sniff(head) is None
 
 
-def _store_table(
-    upload: Upload, name: str, bounds: Limits, actor: Actor
-) -> _Arrival | Refusal:
+def _store_table(upload: Upload, name: str, bounds: Limits, actor: Actor) -> _Arrival | Refusal:
     if upload.size > bounds.table_bytes:
         size, limit = megabytes(upload.size), megabytes(bounds.table_bytes)
         return Refusal(name, TableTooLarge(name=name, size=size, limit=limit))
@@ -151,9 +149,7 @@ def _continue_intake(intake_id: UUID, collection: Collection, actor: Actor) -> I
     if found is None:
         try:
             with transaction.atomic():
-                return actions.start_intake(
-                    collection=collection, actor=actor, intake_id=intake_id
-                )
+                return actions.start_intake(collection=collection, actor=actor, intake_id=intake_id)
         except IntegrityError:
             found = mine.first()
     if found is None:
@@ -198,13 +194,12 @@ def _keep_table(arrived: _Arrival, intake: Intake, actor: Actor) -> Iterator[Rec
     """Remember a table for files to come, and let it describe those that came before it."""
     data = _read(intake.member_id, arrived.stored.sha256)
     found = list(RecordTable().read(data, arrived.name))
-    is_refused = any(isinstance(each.reason, TABLE_REFUSED) for each in found)
     files.keep(arrived.stored, is_original=True)
     IntakeTable.objects.get_or_create(
         member_id=intake.member_id,
         intake=intake,
         sha256=arrived.stored.sha256,
-        defaults={"name": arrived.name, "is_refused": is_refused},
+        defaults={"name": arrived.name},
     )
     for each in found:
         if isinstance(each, Refusal):
@@ -229,8 +224,7 @@ def _protect_earlier(intake: Intake) -> None:
 def _knows_nothing(intake: Intake) -> bool:
     """Whether a table of this intake could not be used: then every record is protected."""
     codes = [cause.__name__ for cause in TABLE_REFUSED]
-    refused = intake.refusals.filter(code__in=codes)
-    return refused.exists() or intake.tables.filter(is_refused=True).exists()
+    return intake.refusals.filter(code__in=codes).exists()
 
 
 def _table_of(intake: Intake) -> RecordTable:
