@@ -117,6 +117,7 @@ def kill_postmaster(embedded: Embedded) -> int:
     postmaster = read_postmaster(embedded.place.cluster)
     assert postmaster
     os.kill(postmaster.pid, signal.SIGKILL)
+    wait_for(lambda: read_postmaster(embedded.place.cluster) is None)
     return postmaster.pid
 
 

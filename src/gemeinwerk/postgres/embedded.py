@@ -221,7 +221,7 @@ def _wait_until_ready(place: Place, lives: Callable[[], bool]) -> Postmaster | N
     limit = time.monotonic() + RECOVERY
     while lives():
         postmaster = read_postmaster(place.cluster)
-        if postmaster and postmaster.is_ready:
+        if postmaster and postmaster.is_ready and postmaster.answers():
             return postmaster
         if time.monotonic() > limit:
             raise _failure(place)

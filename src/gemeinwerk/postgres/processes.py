@@ -8,6 +8,9 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn, Ping
+
 
 @dataclass(frozen=True)
 class Postmaster:
@@ -16,6 +19,11 @@ class Postmaster:
     pid: int
     socket_folder: Path
     is_ready: bool
+
+    def answers(self) -> bool:
+        """Ask it; one that was just killed may still stand in the list of processes."""
+        server = make_conninfo(host=str(self.socket_folder), port=5432, connect_timeout=5)
+        return PGconn.ping(server.encode()) == Ping.OK
 
 
 def read_postmaster(cluster: Path) -> Postmaster | None:
