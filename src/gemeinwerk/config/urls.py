@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("gemeinwerk.members.account_urls")),
     path("", include("gemeinwerk.portal.urls")),
     path("", include("gemeinwerk.members.urls")),
     path("", include("gemeinwerk.archive.urls")),

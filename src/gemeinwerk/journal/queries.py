@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import JSONField, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from gemeinwerk.journal.models import Entry
 from gemeinwerk.journal.rules import Break, Link, find_breaks
+from gemeinwerk.journal.sentences import sentence
+from gemeinwerk.kernel import clock
 from gemeinwerk.members.context import require_member
 
 
@@ -27,16 +31,65 @@ class Line:
     object_id: str
     facts: dict[str, Any]
 
+    @property
+    def sentence(self) -> str:
+        """What happened, in the language of the page."""
+        return sentence(self.event, self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to look for; empty: everything. ``person`` is part of the name in ``actor``.
+
+    Days are German calendar days, both inclusive.
+    """
+
+    event_prefix: str = ""
+    object_id: str = ""
+    person: str = ""
+    since: date | None = None
+    until: date | None = None
+
 
 def list_lines(
     *, event_prefix: str = "", object_id: str = "", before: int | None = None, limit: int = 50
 ) -> list[Line]:
     """Return the newest entries of the acting member, filtered by event and object."""
-    entries = Entry.objects.filter(member_id=require_member()).order_by("-number")
-    entries = entries.filter(event__startswith=event_prefix) if event_prefix else entries
-    entries = entries.filter(object_id=object_id) if object_id else entries
+    filters = Filters(event_prefix=event_prefix, object_id=object_id)
+    return list_filtered(filters, before=before, limit=limit)
+
+
+def list_filtered(filters: Filters, *, before: int | None = None, limit: int = 50) -> list[Line]:
+    """Return the newest matching entries of the acting member with numbers below ``before``."""
+    entries = _filtered(filters).order_by("-number")
     entries = entries.filter(number__lt=before) if before else entries
     return [_line(entry) for entry in entries[:limit]]
+
+
+def iterate_lines(filters: Filters) -> Iterator[Line]:
+    """Yield all matching entries of the acting member, oldest first, without holding them all."""
+    for entry in _filtered(filters).order_by("number").iterator(chunk_size=2000):
+        yield _line(entry)
+
+
+def _filtered(filters: Filters) -> QuerySet[Entry]:
+    entries = _own_entries()
+    if filters.event_prefix:
+        entries = entries.filter(event__startswith=filters.event_prefix)
+    if filters.object_id:
+        entries = entries.filter(object_id=filters.object_id)
+    if filters.person:
+        actor = KeyTextTransform("actor", Cast("body", JSONField()))
+        entries = entries.alias(actor=actor).filter(actor__icontains=filters.person)
+    if filters.since:
+        entries = entries.filter(at__gte=_midnight(filters.since))
+    if filters.until and filters.until < date.max:
+        entries = entries.filter(at__lt=_midnight(filters.until + timedelta(days=1)))
+    return entries
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.BERLIN)
 
 
 def check_chain() -> list[Break]:

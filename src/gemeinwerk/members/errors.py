@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from gemeinwerk.kernel.errors import UserError
+from gemeinwerk.kernel.errors import NotFound, UserError
 
 
 class MemberUnknown(UserError):
@@ -21,3 +21,7 @@ class RoleUnknown(UserError):
 
 class NoSuchPerson(UserError):
     message = _("This person does not work here any more. Reload the list of people.")
+
+
+class PersonUnknown(NotFound):
+    message = _("Nobody with this address works at your authority.")

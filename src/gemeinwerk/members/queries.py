@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.context import require_member
-from gemeinwerk.members.errors import MemberUnknown
-from gemeinwerk.members.models import Contact, Member, Person, Role
+from gemeinwerk.members.errors import MemberUnknown, PersonUnknown
+from gemeinwerk.members.models import Contact, Member, Person, Role, RoleKind
+
+ROLE_CHOICES = RoleKind.choices
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A member at which a person works, with the roles there (labels)."""
+
+    member: Member
+    roles: tuple[str, ...]
 
 
 def get_member(member_id: int) -> Member:
@@ -38,6 +49,15 @@ def list_members_of(person_id: UUID) -> list[Member]:
     return list(Member.objects.filter(roles__person_id=person_id).distinct().order_by("name"))
 
 
+def list_desks(person_id: UUID) -> list[Desk]:
+    """Return where the person has which roles, by name of the member."""
+    held: dict[Member, list[str]] = {}
+    roles = Role.objects.filter(person_id=person_id).select_related("member")
+    for role in roles.order_by("member__name", "id"):
+        held.setdefault(role.member, []).append(str(role.get_kind_display()))
+    return [Desk(member, tuple(labels)) for member, labels in held.items()]
+
+
 def list_contacts() -> list[Member]:
     """Return the members that the acting member knows, by name."""
     known = Contact.objects.filter(member_id=require_member()).values("other_id")
@@ -48,7 +68,21 @@ def list_people() -> list[Person]:
     """Return the people with a role at the acting member, roles prefetched, by name."""
     here = Role.objects.filter(member_id=require_member())
     people = Person.objects.filter(id__in=here.values("person_id")).order_by("name")
-    return list(people.prefetch_related("roles"))
+    return list(people.prefetch_related(Prefetch("roles", here.order_by("id"))))
+
+
+def get_colleague(person_id: UUID) -> Person:
+    """Return a person with a role at the acting member, else PersonUnknown."""
+    found = next((person for person in list_people() if person.id == person_id), None)
+    if found is None:
+        raise PersonUnknown
+    return found
+
+
+def list_roles(person_id: UUID) -> list[str]:
+    """Return the kinds of role that the person has at the acting member."""
+    here = Role.objects.filter(member_id=require_member(), person_id=person_id)
+    return list(here.order_by("id").values_list("kind", flat=True))
 
 
 def get_actor(member: Member, person: Person) -> Actor:

@@ -1,12 +1,103 @@
-"""What every page's frame shows."""
+"""What every page's frame shows: where one can go, for whom one acts, and the account."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from gemeinwerk.archive.permissions import CORRECT, READ, SEE_STATUS
+from gemeinwerk.journal.permissions import SEE_JOURNAL
+from gemeinwerk.members.actors import Actor
+from gemeinwerk.members.permissions import SEE_PEOPLE, Permission, allows
+from gemeinwerk.portal.queries import count_to_review
+from gemeinwerk.sharing.permissions import SEE_GRANTS
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the main navigation; ``within`` names further pages that belong to it."""
+
+    label: Any
+    view: str
+    permission: Permission
+    within: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as the frame draws it."""
+
+    label: Any
+    url: str
+    current: bool = False
+    count: int = 0
+
+
+PLACES = (
+    Place(_("Start"), "portal:home", READ),
+    Place(_("Search"), "archive:search", READ),
+    Place(
+        _("Collections"),
+        "archive:collections",
+        READ,
+        frozenset({"archive:collection", "archive:record", "archive:page", "portal:share"}),
+    ),
+    Place(_("Intakes"), "archive:intakes", SEE_STATUS, frozenset({"archive:intake"})),
+    Place(_("Review"), "archive:review", CORRECT),
+    Place(_("Grants"), "sharing:grants", SEE_GRANTS, frozenset({"sharing:grant", "sharing:end"})),
+    Place(
+        _("People"),
+        "portal:people",
+        SEE_PEOPLE,
+        frozenset({"portal:invite", "portal:person", "portal:remove"}),
+    ),
+    Place(_("Journal"), "journal:entries", SEE_JOURNAL, frozenset({"journal:check"})),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the frame's variables."""
-    return {}
+    """Return the variables of ``ui/page.html``; nothing is read before a page shows it."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"home_url": reverse("portal:home")}
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "home_url": reverse("portal:home"),
+        "navigation": SimpleLazyObject(lambda: _navigation(request, actor)),
+        "acting_member": _acting_member(request, actor),
+        "member_choices": getattr(request, "members", []),
+        "member_switch_url": reverse("portal:switch"),
+        "account_name": user.name,
+        "account_links": [
+            Link(_("Your account"), reverse("members:account")),
+            Link(_("Second factor"), reverse("mfa_index")),
+        ],
+        "logout_url": reverse("account_logout"),
+    }
+
+
+def _navigation(request: HttpRequest, actor: Actor | None) -> list[Link]:
+    if actor is None:
+        return []
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    counts = {"archive:review": count_to_review(actor)}
+    return [
+        Link(
+            place.label,
+            reverse(place.view),
+            current=here == place.view or here in place.within,
+            count=counts.get(place.view, 0),
+        )
+        for place in PLACES
+        if allows(actor, place.permission)
+    ]
+
+
+def _acting_member(request: HttpRequest, actor: Actor | None) -> Any:
+    members = getattr(request, "members", [])
+    return next((m for m in members if actor and m.id == actor.member_id), None)

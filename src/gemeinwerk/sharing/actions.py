@@ -30,7 +30,7 @@ def open_grant(
     """
     require(actor, SHARE)
     check_terms(terms, owner_id=actor.member_id, grantee_id=grantee.id, today=clock.today())
-    _refuse_second(collection_id, collection_name, grantee)
+    refuse_second(collection_id=collection_id, collection_name=collection_name, grantee=grantee)
     grant = Grant.objects.create(
         member_id=actor.member_id,
         grantee=grantee,
@@ -68,12 +68,13 @@ def end_grant(*, grant_id: UUID, actor: Actor) -> Grant:
     return grant
 
 
-def _refuse_second(collection_id: int, name: str, grantee: Member) -> None:
+def refuse_second(*, collection_id: int, collection_name: str, grantee: Member) -> None:
+    """Raise AlreadyOpen if a grant of this collection to this member runs or is to come."""
     running = queries.list_given(collection_id=collection_id).filter(
         grantee=grantee, ended_at__isnull=True
     )
     if any(grant.valid_to is None or grant.valid_to >= clock.today() for grant in running):
-        raise AlreadyOpen(collection=name, grantee=grantee.name)
+        raise AlreadyOpen(collection=collection_name, grantee=grantee.name)
 
 
 def _record(event: str, grant: Grant, actor: Actor) -> None:

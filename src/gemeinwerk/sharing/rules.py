@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
 from gemeinwerk.sharing.errors import EndsInThePast, MissingSource, NotToYourself, WrongDates
+
+
+class State(StrEnum):
+    """Where a grant stands on a day."""
+
+    FUTURE = "future"
+    OPEN = "open"
+    EXPIRED = "expired"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,17 @@ def check_terms(terms: Terms, *, owner_id: int, grantee_id: int, today: date) ->
 
 def is_open(*, valid_from: date, valid_to: date | None, ended: bool, today: date) -> bool:
     """Tell whether a grant opens anything today."""
-    return not ended and valid_from <= today and (valid_to is None or today <= valid_to)
+    state = state_of(valid_from=valid_from, valid_to=valid_to, ended=ended, today=today)
+    return state is State.OPEN
+
+
+def state_of(*, valid_from: date, valid_to: date | None, ended: bool, today: date) -> State:
+    """Tell where a grant stands; one that was ended stays so, whatever its dates say."""
+    if ended:
+        return State.ENDED
+    if valid_to is not None and valid_to < today:
+        return State.EXPIRED
+    return State.OPEN if valid_from <= today else State.FUTURE
 
 
 def _day(value: date) -> str:

@@ -1,0 +1,93 @@
+"""What a journal entry says, as a sentence. An event without one is shown by its code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gemeinwerk.members.models import RoleKind
+
+SENTENCES: dict[str, Any] = {
+    "archive.collection.created": gettext_lazy("Collection “%(name)s” created"),
+    "archive.collection.changed": gettext_lazy(
+        "Collection “%(name)s” changed (its name was “%(before)s”)"
+    ),
+    "archive.intake.started": gettext_lazy("Intake into “%(collection)s” started"),
+    "archive.document.received": gettext_lazy("File “%(name)s” received"),
+    "archive.document.refused": gettext_lazy("File “%(name)s” could not be read: %(reason)s"),
+    "archive.document.repeated": gettext_lazy("File “%(name)s” is read once more"),
+    "archive.document.downloaded": gettext_lazy(
+        "“%(document)s” from “%(record)s” downloaded by a partner"
+    ),
+    "archive.file.refused": gettext_lazy("File “%(name)s” refused: %(reason)s"),
+    "archive.file.duplicate": gettext_lazy("File “%(name)s” was here already, not stored twice"),
+    "archive.page.read": gettext_lazy(
+        "A page of “%(record)s” (%(collection)s, %(document)s) read by a partner"
+    ),
+    "archive.page.denied": gettext_lazy("A page was asked for in vain by another authority"),
+    "archive.page.failed": gettext_lazy("Page %(page)s could not be read: %(reason)s"),
+    "archive.page.corrected": gettext_lazy("Text of page %(page)s corrected (version %(version)s)"),
+    "archive.page.accepted": gettext_lazy("Text of page %(page)s found good"),
+    "archive.record.changed": gettext_lazy(
+        "Record %(file_number)s “%(title)s” described, person-related: %(is_personal)s"
+    ),
+    "members.person.invited": gettext_lazy("%(email)s invited as %(role)s"),
+    "members.person.removed": gettext_lazy("%(person)s removed, was %(before)s"),
+    "members.roles.changed": gettext_lazy(
+        "Roles of %(person)s are now: %(roles)s (were: %(before)s)"
+    ),
+    "sharing.grant.opened": gettext_lazy(
+        "%(owner)s opened “%(collection)s” to %(grantee)s from %(valid_from)s to %(valid_to)s"
+        " – purpose: %(purpose)s – basis: %(basis)s"
+    ),
+    "sharing.grant.ended": gettext_lazy(
+        "%(owner)s ended the grant of “%(collection)s” to %(grantee)s"
+    ),
+}
+
+GROUPS: dict[str, Any] = {
+    "archive.collection.": gettext_lazy("Collections"),
+    "archive.intake.": gettext_lazy("Intakes"),
+    "archive.file.": gettext_lazy("Refused files"),
+    "archive.document.": gettext_lazy("Documents"),
+    "archive.record.": gettext_lazy("Records"),
+    "archive.page.": gettext_lazy("Pages (reading, correction)"),
+    "sharing.": gettext_lazy("Grants"),
+    "members.": gettext_lazy("People and roles"),
+}
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class _Facts(dict[str, str]):
+    """Facts as text; one that an old entry lacks is a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def sentence(event: str, facts: Mapping[str, Any]) -> str:
+    """Return what happened, in the language of the page; the code itself for an unknown event."""
+    template = SENTENCES.get(event)
+    if template is None:
+        return event
+    return str(template) % _Facts({name: _text(value) for name, value in facts.items()})
+
+
+def _text(value: Any) -> str:
+    """Return a fact for reading: German days, yes and no, roles by their names."""
+    if value is None:
+        return _("further notice")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(_text, value)) or "–"
+    text = str(value)
+    if ISO_DAY.fullmatch(text):
+        return date.fromisoformat(text).strftime("%d.%m.%Y")
+    return str(RoleKind(text).label) if text in RoleKind.values else text or "–"

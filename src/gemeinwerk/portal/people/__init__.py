@@ -1,0 +1,1 @@
+"""Who works here: inviting, roles, leaving. Above the journal, which notes all."""

@@ -1,0 +1,73 @@
+"""Terms of a grant in words, before it is opened and afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gemeinwerk.kernel import clock
+from gemeinwerk.sharing.models import Grant, Right
+
+
+class TermsLike(Protocol):
+    """What ``Terms`` and ``Grant`` have in common."""
+
+    right: Any
+    purpose: Any
+    basis: Any
+    valid_from: Any
+    valid_to: Any
+    includes_personal: Any
+
+
+def rows(terms: TermsLike) -> list[tuple[str, str]]:
+    """Return the terms as pairs of name and value, for a list of facts."""
+    personal = _("opened too") if terms.includes_personal else _("stay closed")
+    return [
+        (_("What they may do"), str(Right(terms.right).label)),
+        (_("Purpose"), terms.purpose),
+        (_("Basis"), terms.basis),
+        (_("From – to"), period(terms)),
+        (_("Person-related records"), personal),
+    ]
+
+
+def origin_rows(grant: Grant) -> list[tuple[str, str]]:
+    """Return who opened a grant and, if that was done, who ended it."""
+    told = [(_("Opened"), _moment(grant.opened_at, grant.opened_by))]
+    if grant.ended_at:
+        told.append((_("Ended"), _moment(grant.ended_at, grant.ended_by)))
+    return told
+
+
+def _moment(at: datetime, by: str) -> str:
+    day = at.astimezone(clock.BERLIN).strftime("%d.%m.%Y %H:%M")
+    return _("%(day)s by %(person)s") % {"day": day, "person": by}
+
+
+def period(terms: TermsLike) -> str:
+    """Return first and last day, e.g. ``01.01.2027 – 31.12.2027``."""
+    first = terms.valid_from.strftime("%d.%m.%Y")
+    last = terms.valid_to.strftime("%d.%m.%Y") if terms.valid_to else _("further notice")
+    return f"{first} – {last}"
+
+
+def consequence(*, grantee: str, pages: int, collection: str, may_download: bool) -> str:
+    """Say what a grant means for the partner, with the number of pages that it opens."""
+    facts = {"grantee": grantee, "pages": pages, "collection": collection}
+    if may_download:
+        text = ngettext(
+            "%(grantee)s can then find, read and download %(pages)d page of “%(collection)s”.",
+            "%(grantee)s can then find, read and download %(pages)d pages of “%(collection)s”.",
+            pages,
+        )
+    else:
+        text = ngettext(
+            "%(grantee)s can then find and read %(pages)d page of “%(collection)s”.",
+            "%(grantee)s can then find and read %(pages)d pages of “%(collection)s”.",
+            pages,
+        )
+    return text % facts
