@@ -74,4 +74,6 @@ def _kept_alive(cluster: Cluster) -> Iterator[None]:
 def _set_up() -> None:
     """Bring database and static files up to date, as the owner, in a process of its own."""
     environ = {k: v for k, v in os.environ.items() if k != "GEMEINWERK_DATABASE"}
-    subprocess.run([sys.argv[0], "setup"], env=environ, check=True)
+    done = subprocess.run([sys.argv[0], "setup"], env=environ, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import sys
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from demo.papers import Shelf, write_papers
 from demo.people import COUNTY, MEMBERS, NEIGHBOUR, PEOPLE
 from gemeinwerk.archive import queries as archive
 from gemeinwerk.archive.intake.shell import ProgressBar, digitise
+from gemeinwerk.jobs.crew import Crew
 from gemeinwerk.kernel import clock
 from gemeinwerk.members import actions as members
 from gemeinwerk.members import queries as people
@@ -97,26 +98,22 @@ def _employ_people(everybody: dict[str, Member], password: str) -> dict[str, Per
 
 def _digitise_papers() -> None:
     """Render the paper and take it in, shelf by shelf; a finished shelf is not touched again."""
-    done = _folder() / "shelves.json"
-    finished = json.loads(done.read_text()) if done.exists() else []
-    if len(finished) and (_folder() / "complete").exists():
+    complete = _folder() / "complete"
+    if complete.exists():
         return
-    for shelf in _papers():
-        name = f"{shelf.ags}/{shelf.collection}"
-        if name not in finished:
+    with Crew():
+        for shelf in _papers():
             print(f"{shelf.collection} ({shelf.ags})", file=sys.stderr)
             outcome = digitise(
                 [shelf.path],
                 ags=shelf.ags,
                 collection=shelf.collection,
+                crew=nullcontext(),
                 bar=ProgressBar(sys.stderr),
             )
-            print(outcome.as_text(), file=sys.stderr)
             if outcome.was_stopped:
                 raise KeyboardInterrupt
-            finished.append(name)
-            done.write_text(json.dumps(finished))
-    (_folder() / "complete").touch()
+    complete.touch()
 
 
 def _papers() -> list[Shelf]:
@@ -143,6 +140,7 @@ def _share(everybody: dict[str, Member], staff: dict[str, Person]) -> None:
                 basis="Vereinbarung der Landkreise vom 1. Oktober 2026 (erfunden)",
                 valid_from=clock.today(),
                 valid_to=None,
+                includes_personal=True,  # the sheets name the owners of the land
             ),
             actor=people.get_actor(county, head),
         )

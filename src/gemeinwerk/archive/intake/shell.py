@@ -96,14 +96,22 @@ class ProgressBar:
         if self.last and self.stream.isatty():
             self.stream.write("\n")
 
+    def count(self, label: str) -> None:
+        """Show at a terminal how far something of unknown length is."""
+        if self.stream.isatty():
+            self._write(f"\r{label:78.78}")
+
     def show(self, label: str, done: int, total: int) -> None:
         """Draw ``done`` of ``total``; repeated calls with nothing new draw nothing."""
         share = done / total if total else 0.0
         if self.stream.isatty():
             filled = round(share * 30)
-            line = f"\r{label:28.28} [{'█' * filled}{'·' * (30 - filled)}] {done}/{total} "
+            line = f"\r{label:28.28} [{'█' * filled}{'·' * (30 - filled)}] {done}/{total}        "
         else:
             line = f"{label}: {int(share * 10) * 10} %\n"
+        self._write(line)
+
+    def _write(self, line: str) -> None:
         if line != self.last:
             self.stream.write(line)
             self.stream.flush()
@@ -116,9 +124,11 @@ def digitise(
     ags: str,
     collection: str,
     wait: bool = True,
+    crew: AbstractContextManager[object] | None = None,
     bar: AbstractContextManager[ProgressBar | None],
 ) -> Outcome:
-    """Take in all paths and, with ``wait``, read every page with a worker of our own.
+    """Take in all paths and, with ``wait``, until every page is read: by a worker of our own, or by
+    a ``crew`` that the caller keeps.
 
     Ctrl-C ends the run gently: what is stored stays, what is queued waits.
     """
@@ -132,31 +142,31 @@ def digitise(
             for report in take_in_all(paths=paths, intake=intake, actor=actor):
                 _show_intake(shown, report)
             if wait:
-                _read_all(intake, actor, shown)
+                with crew or Crew():
+                    _wait(intake, actor, shown)
         except KeyboardInterrupt:
             was_stopped = True
     return _outcome(collection, intake, actor, report, was_stopped)
 
 
-def _read_all(intake: Intake, actor: Actor, shown: ProgressBar | None) -> None:
-    """Let a worker read until nothing of the collection waits, what earlier runs left included."""
-    with Crew():
-        while True:
-            with member_context(actor.member_id):
-                backlog = queries.get_backlog(collection=intake.collection)
-            if shown:
-                done = backlog.pages_total - backlog.pages_waiting
-                shown.show(_("Reading pages"), done, backlog.pages_total)
-            if backlog.is_empty:
-                return
-            time.sleep(LOOK_SECONDS)
+def _wait(intake: Intake, actor: Actor, shown: ProgressBar | None) -> None:
+    """Return once nothing of the collection waits, what earlier runs left included."""
+    while True:
+        with member_context(actor.member_id):
+            backlog = queries.get_backlog(collection=intake.collection)
+        if shown:
+            done = backlog.pages_total - backlog.pages_waiting
+            shown.show(_("Reading pages"), done, backlog.pages_total)
+        if backlog.is_empty:
+            return
+        time.sleep(LOOK_SECONDS)
 
 
 def _show_intake(shown: ProgressBar | None, report: Report) -> None:
     if shown:
         files = len(report.stored) + len(report.duplicates) + len(report.refused)
         label = ngettext("%(n)d file taken in", "%(n)d files taken in", files) % {"n": files}
-        shown.show(label, files, files)
+        shown.count(label)
 
 
 def _outcome(

@@ -11,6 +11,7 @@ from gemeinwerk.config.translations import compile_catalogues
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = "Bring database, translations and static files up to date; safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:
