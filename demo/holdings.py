@@ -42,6 +42,7 @@ class Folder:
     year: int
     items: tuple[Item, ...]
     number: str = "{file}"
+    personal: bool = True
 
 
 def _draw(table: str, name: str, make: Callable[[Desk, Any], list[Sheet]]) -> Maker:

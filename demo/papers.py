@@ -30,7 +30,6 @@ from demo.people import NEIGHBOUR
 from demo.sheet import Sheet
 from demo.wording import Deck, load_texts, paragraphs
 
-PUBLIC = ("Kreistag", "Ratsprotokolle", "Bekanntmachungen")  # sat or posted in public
 CSV_HEADER = ("ordner", "aktenzeichen", "titel", "von", "bis", "personenbezogen")
 
 Report = Callable[[int, int], None]
@@ -247,7 +246,7 @@ def _append_row(path: Path, name: str, folder: Folder, case: dict[str, str]) -> 
         folder.title,
         f"{folder.year}-01-01",
         case["iso_date"],
-        "nein" if folder.collection in PUBLIC else "ja",
+        "ja" if folder.personal else "nein",
     )
     with path.open("a", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter=";").writerow(row)

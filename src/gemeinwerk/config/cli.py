@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -27,6 +28,7 @@ LOOK_SECONDS = 5.0
 def main() -> None:
     """Run ``gemeinwerk COMMAND …``. Exit code 0: done; 1: refused, with a sentence; 2: misuse."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gemeinwerk.config.settings")
+    signal.signal(signal.SIGTERM, _leave)  # so that the database is left in order
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     try:
         with _database(command):
@@ -69,6 +71,10 @@ def _kept_alive(cluster: Cluster) -> Iterator[None]:
     finally:
         done.set()
         watcher.join()
+
+
+def _leave(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
 
 
 def _set_up() -> None:

@@ -1,4 +1,4 @@
-"""The invented alliance of the demo: members, people, paper, one grant. Repeating it adds nothing."""
+"""The invented alliance of the demo: members, people, paper, a grant. Repeating adds nothing."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from demo.papers import Shelf, write_papers
+from demo.people import COUNTY, MEMBERS, NEIGHBOUR, PEOPLE
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from demo.papers import Shelf, write_papers
-from demo.people import COUNTY, MEMBERS, NEIGHBOUR, PEOPLE
 from gemeinwerk.archive import queries as archive
 from gemeinwerk.archive.intake.shell import ProgressBar, digitise
 from gemeinwerk.jobs.crew import Crew

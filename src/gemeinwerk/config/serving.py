@@ -18,9 +18,10 @@ START_SECONDS = 60
 def serve(*, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; ``ready`` is called with the address once it answers."""
     address = f"http://{host}:{port}/"
-    command = [sys.executable, "-m", "gunicorn", "gemeinwerk.config.wsgi", "--bind"]
-    command += [f"{host}:{port}", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--preload"]
-    command += ["--timeout", "120", "--graceful-timeout", "20", "--log-level", "warning"]
+    command = [sys.executable, "-m", "gunicorn", "gemeinwerk.config.wsgi", "--preload"]
+    command += ["--bind", f"{host}:{port}", "--worker-class", "gthread", "--workers", "2"]
+    command += ["--threads", "8", "--timeout", "120", "--graceful-timeout", "20"]
+    command += ["--log-level", "warning"]
     with Crew():
         web = subprocess.Popen(command, start_new_session=True)
         signal.signal(signal.SIGTERM, _interrupt)
