@@ -15,8 +15,10 @@ from gemeinwerk.archive.recognition.rules import (
     likeness,
     lines_of,
     mean_confidence,
+    mend_fraktur,
     paper_scale,
     paragraph_starts,
+    runs_sideways,
     scale_words,
     stated_resolution,
     words_from_json,
@@ -70,6 +72,22 @@ def test_thresholds_are_settings() -> None:
     assert choose_model(90, 95, Thresholds(unsure_below=95, better_by=5)) == "frk"
 
 
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("i<", "ich"),
+        ("I<", "Ich"),
+        ("Geſchi<te", "Geſchichte"),
+        ("Monatsſc<hrift", "Monatsſchrift"),
+        ("<riſtlich", "chriſtlich"),
+        ("<", "<"),
+        ("5<7", "5<7"),
+    ],
+)
+def test_the_fraktur_ligature_is_mended(read: str, meant: str) -> None:
+    assert mend_fraktur(read) == meant
+
+
 def test_text_keeps_lines_paragraphs_and_hyphens() -> None:
     some = [
         Word("Feuerwehr-", 0, 0, 9, 9, 90, 0),
@@ -89,6 +107,13 @@ def test_wide_gaps_start_paragraphs() -> None:
         Word("d", 50, 0, 59, 20, 90, 3),
     ]
     assert paragraph_starts(some) == [2, 3]
+
+
+def test_pages_read_sideways_are_known() -> None:
+    tall, wide = Word("Flur", 0, 0, 20, 90, 90, 0), Word("Flur", 0, 0, 90, 20, 90, 0)
+    assert runs_sideways([tall, tall, wide])
+    assert not runs_sideways([tall, wide, wide])
+    assert not runs_sideways([])
 
 
 @given(st.lists(words))

@@ -20,6 +20,7 @@ from gemeinwerk.archive.recognition.rules import (
     choose_model,
     is_unsure,
     mean_confidence,
+    mend_fraktur,
     runs_sideways,
 )
 
@@ -112,6 +113,8 @@ class Tesseract:
             words, starts = _collect(api)
         finally:
             api.Clear()
+        if model == "frk":
+            words = tuple(replace(word, text=mend_fraktur(word.text)) for word in words)
         return _Pass(model, words, starts)
 
     def _load(self, model: str, mode: int) -> tesserocr.PyTessBaseAPI:

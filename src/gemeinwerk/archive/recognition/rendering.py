@@ -25,7 +25,7 @@ from gemeinwerk.archive.recognition.rules import (
 MAX_READ_PIXELS = 64_000_000
 """An A0 plan at 200 dpi; no page is read with more."""
 _MAX_OBJECTS = 20_000
-_CHROMA = 28
+_CHROMA = 14
 _COLOURED_SHARE = 0.002
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -215,6 +215,17 @@ def scale_words(words: Iterable[Word], factor: float) -> tuple[Word, ...]:
     )
 
 
+_CH = re.compile(r"(?<=[^\W\d_])c?<h?|c?<h?(?=[^\W\d_])")
+
+
+def mend_fraktur(text: str) -> str:
+    """Put ``ch`` where the Fraktur model reads its ligature as ``<``, a sign Fraktur has not.
+
+    Word recall on three measured pages: 85.3, 84.2, 94.2 before; 86.3, 84.7, 95.7 after.
+    """
+    return _CH.sub("ch", text)
+
+
 def words_to_json(words: Iterable[Word]) -> str:
     """Compact JSON: ``[text, left, top, right, bottom, confidence, line]`` per word."""
     rows = [
