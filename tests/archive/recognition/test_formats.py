@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 from tests.archive.recognition import papers
 
+from gemeinwerk.archive.recognition.models import Models
 from gemeinwerk.archive.recognition.recogniser import Recogniser
-from gemeinwerk.archive.recognition.rules import PageReading, PageView
+from gemeinwerk.archive.recognition.rules import PageView
 
 Write = Callable[[bytes, str], Path]
 PAGE = papers.sheet()
@@ -187,11 +188,17 @@ def _scan_with_own_text(text: str) -> bytes:
         return papers.saved(pdf)
 
 
-def test_a_fixed_script_is_obeyed(recogniser: Recogniser, original: Write) -> None:
-    path = original(papers.text_pdf())
-    reading: PageReading = recogniser.read_page(path, 1, script="deu").reading
-    assert (reading.source, reading.model) == ("ocr", "deu")
-    assert "Feuerwehrzufahrt" in reading.text
+def test_a_fixed_script_is_obeyed(models: Models, recogniser: Recogniser, original: Write) -> None:
+    scan = original(FORMATS["grey jpeg"], "scan")
+    assert recogniser.read_page(scan, 1, script="deu").reading.model == "deu"
+    if models.frk is None:
+        pytest.skip("no Fraktur model: neither Debian's nor the npm package is installed")
+    assert recogniser.read_page(scan, 1, script="frk").reading.model == "frk"
+
+
+def test_own_text_goes_before_a_fixed_script(recogniser: Recogniser, original: Write) -> None:
+    reading = recogniser.read_page(original(papers.text_pdf(), "own"), 1, script="deu").reading
+    assert (reading.source, reading.model) == ("born_digital", "")
 
 
 def test_view_images_stay_small(recogniser: Recogniser, original: Write) -> None:

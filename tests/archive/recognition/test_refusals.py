@@ -131,12 +131,12 @@ def test_memory_is_limited(models: Models, original: Write) -> None:
 
 
 def test_a_fixed_model_must_be_installed(models: Models, original: Write) -> None:
-    path = original(papers.text_pdf())
+    path = original(papers.encode(papers.sheet(), "PNG"))
     with Recogniser(models=replace(models, frk=None), limits=SMALL) as ready:
         with pytest.raises(ModelMissing) as caught:
             ready.read_page(path, 1, script="frk")
         assert "“frk” for text recognition is not installed" in str(caught.value)
-        assert ready.read_page(path, 1).reading.source == "born_digital"
+        assert ready.read_page(path, 1).reading.model == "deu"
 
 
 def test_a_file_that_is_gone_is_an_error_of_the_caller(

@@ -108,7 +108,7 @@ class Reader:
         kind = originals.sniff(path, self._limits)
         with rendered(path, kind, number, self._limits) as page:
             reading, picture = None, page.picture
-            if page.pdf_page is not None and script == "auto":
+            if page.pdf_page is not None:
                 reading = read_own_text(page.pdf_page, picture, page.picture_share)
             if reading is None:
                 reading, picture = self._tesseract.read(picture, script, self._thresholds)

@@ -113,8 +113,8 @@ class Recogniser:
     def read_page(self, path: Path, number: int, *, script: str = "auto") -> PageView:
         """Read page ``number`` (from 1): text, words, view image, thumbnail.
 
-        ``script``: ``auto``, or ``deu`` or ``frk`` to recognise with that model whatever text
-        the page brings along.
+        ``script``: ``auto``, or ``deu`` or ``frk`` to recognise scans with that model only. A
+        page's own text is used with either.
         """
         answer, blobs = self._ask(
             "read_page",
