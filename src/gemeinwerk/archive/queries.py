@@ -424,5 +424,5 @@ def list_intakes_with_refusals(*, since: datetime, limit: int = 5) -> list[Intak
 def list_newest_collections(limit: int = 6) -> list[Collection]:
     """Return the newest collections that the acting member may see, own ones first."""
     visible = Collection.objects.select_related("member")
-    is_foreign = ~Q(member_id=require_member())
-    return list(visible.order_by(is_foreign, "-created_at")[:limit])
+    own_first = Case(When(member_id=require_member(), then=0), default=1)
+    return list(visible.order_by(own_first, "-created_at")[:limit])

@@ -1,0 +1,1 @@
+"""The archive's pages by purpose. Each view parses, calls an action or query and renders."""

@@ -1,0 +1,157 @@
+"""Reading a page: its image with the hits marked, and its text."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gemeinwerk.archive import actions, queries
+from gemeinwerk.archive.errors import DocumentUnknown
+from gemeinwerk.archive.marking import mark_text, mark_words, plan_marks
+from gemeinwerk.archive.models import Document, Page
+from gemeinwerk.archive.permissions import CORRECT, READ, TAKE_IN
+from gemeinwerk.archive.recognition.rules import words_from_json
+from gemeinwerk.members.access import page
+from gemeinwerk.members.permissions import allows
+
+ZOOMS = (50, 75, 100, 125, 150, 200, 300, 400)
+
+
+@page(READ)
+@require_safe
+def open_document(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Go to the first page, or say why there is none."""
+    document = get_asked_document(request, document_id)
+    if document.page_count:
+        return redirect("archive:page", document_id=document.id, number=1)
+    return render(request, "archive/document_waiting.html", _document_facts(request, document))
+
+
+@page(READ)
+@require_safe
+def turn_to_page(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Go to the page that was chosen from the list; the search and the zoom come along."""
+    document = get_asked_document(request, document_id)
+    asked = request.GET.get("nummer", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    number = max(1, min(number, document.page_count or 1))
+    kept = {name: request.GET[name] for name in ("q", "zoom") if request.GET.get(name)}
+    view = "archive:text" if request.GET.get("ansicht") == "text" else "archive:page"
+    return redirect(_address(view, document.id, number, **kept))
+
+
+@page(READ)
+@require_safe
+def show_page(request: HttpRequest, document_id: UUID, number: int) -> HttpResponse:
+    """The image of a page. The owner's journal tells of reading by others."""
+    asked = get_asked_page(request, document_id, number)
+    reading = queries.get_reading(asked)
+    steps = plan_marks(request.GET.get("q", ""))
+    words = words_from_json(reading.words) if reading else ()
+    zoom = _zoom(request)
+    context = _page_facts(request, asked) | {
+        "reading": reading,
+        "boxes": mark_words(steps, words),
+        "zoom": zoom,
+        "zoom_in": next((each for each in ZOOMS if each > zoom), None),
+        "zoom_out": next((each for each in reversed(ZOOMS) if each < zoom), None),
+    }
+    response = render(request, "archive/page_image.html", context)
+    actions.note_read(page=asked, actor=request.actor)
+    return response
+
+
+@page(READ)
+@require_safe
+def show_text(request: HttpRequest, document_id: UUID, number: int) -> HttpResponse:
+    """The text of a page, and where it comes from. The owner's journal tells of it too."""
+    asked = get_asked_page(request, document_id, number)
+    reading = queries.get_reading(asked)
+    passages = mark_text(plan_marks(request.GET.get("q", "")), reading.text) if reading else []
+    context = _page_facts(request, asked) | {
+        "reading": reading,
+        "passages": passages,
+        "hit_total": sum(is_hit for _text, is_hit in passages),
+    }
+    response = render(request, "archive/page_text.html", context)
+    actions.note_read(page=asked, actor=request.actor)
+    return response
+
+
+def get_asked_document(request: HttpRequest, document_id: UUID) -> Document:
+    """Return a document; its owner learns if it was asked for in vain, the asker nothing."""
+    try:
+        return queries.get_document(document_id)
+    except DocumentUnknown:
+        actions.note_refusal(document_id=document_id, actor=request.actor)
+        raise
+
+
+def get_asked_page(request: HttpRequest, document_id: UUID, number: int) -> Page:
+    """Return a page as ``get_asked_document`` returns a document."""
+    get_asked_document(request, document_id)
+    return queries.get_page(document_id, number)
+
+
+def _document_facts(request: HttpRequest, document: Document) -> dict[str, Any]:
+    access = queries.get_access(document.collection)
+    return {
+        "document": document,
+        "record": document.record,
+        "collection": document.collection,
+        "access": access,
+        "may_correct": access.is_own and allows(request.actor, CORRECT),
+        "may_take_in": access.is_own and allows(request.actor, TAKE_IN),
+    }
+
+
+def _page_facts(request: HttpRequest, asked: Page) -> dict[str, Any]:
+    """What image and text view share: place, neighbours, hits in the document, ground."""
+    text = request.GET.get("q", "").strip()
+    steps = plan_marks(text)
+    hits = queries.list_hit_numbers(asked.document, steps) if steps else []
+    last, number = asked.document.page_count or 1, asked.number
+    return _document_facts(request, asked.document) | {
+        "page": asked,
+        "q": text,
+        "hit_numbers": hits,
+        "numbers": range(1, last + 1),
+        "last": last,
+        "previous": number - 1 if number > 1 else None,
+        "next": number + 1 if number < last else None,
+        "previous_hit": max((hit for hit in hits if hit < number), default=None),
+        "next_hit": min((hit for hit in hits if hit > number), default=None),
+        "views": _views(request, asked, text),
+    }
+
+
+def _views(request: HttpRequest, asked: Page, text: str) -> list[dict[str, Any]]:
+    """The tabs: image and text of the same page, with the same search."""
+    kept = {"q": text} if text else {}
+    tabs = (("archive:page", _("Page image")), ("archive:text", _("Text")))
+    current = request.resolver_match.view_name
+    return [
+        {
+            "label": label,
+            "url": _address(view, asked.document_id, asked.number, **kept),
+            "current": view == current,
+        }
+        for view, label in tabs
+    ]
+
+
+def _address(view: str, document_id: UUID, number: int, **kept: str) -> str:
+    address = reverse(view, kwargs={"document_id": document_id, "number": number})
+    return f"{address}?{urlencode(kept)}" if kept else address
+
+
+def _zoom(request: HttpRequest) -> int:
+    asked = request.GET.get("zoom", "")
+    return int(asked) if asked in {str(zoom) for zoom in ZOOMS} else 100

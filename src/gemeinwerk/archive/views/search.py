@@ -1,0 +1,120 @@
+"""Searching: the whole state of a search is its address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gemeinwerk.archive import queries
+from gemeinwerk.archive.forms import SearchForm
+from gemeinwerk.archive.permissions import READ
+from gemeinwerk.archive.search import queries as search
+from gemeinwerk.archive.search.query import Query
+from gemeinwerk.kernel.errors import UserError
+from gemeinwerk.members.access import page
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLine:
+    """A line of a facet; its address narrows the search to it, or no longer if it is chosen."""
+
+    label: str
+    pages: int
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A heading and its lines."""
+
+    title: str
+    lines: tuple[FacetLine, ...]
+
+    @property
+    def chosen(self) -> FacetLine | None:
+        """The line that the search is narrowed to."""
+        return next((line for line in self.lines if line.is_chosen), None)
+
+
+@page(READ)
+@require_safe
+def search_pages(request: HttpRequest) -> HttpResponse:
+    """Find pages by words, narrowed by collection, member and year."""
+    form = SearchForm(request.GET)
+    results = _run(form, request) if form.data.get("q", "").strip() else None
+    context: dict[str, Any] = {"form": form, "results": results, "q": form.data.get("q", "")}
+    if results:
+        context |= {
+            "facets": _facets(results, request.GET),
+            "numbers": _numbers(results),
+            "suggestions": _suggestions(results, form.cleaned_data["q"]),
+        }
+    else:
+        context["collections"] = queries.list_collections()[:8]
+    return render(request, "archive/search.html", context)
+
+
+def _run(form: SearchForm, request: HttpRequest) -> search.Results | None:
+    """Search, or leave the error at the field."""
+    form.is_valid()
+    wanted = form.cleaned_data
+    filters = search.Filters(wanted.get("bestand"), wanted.get("behoerde"), wanted.get("jahr"))
+    try:
+        return search.search(wanted["q"], filters=filters, number=_number(request))
+    except UserError as error:
+        form.add_error("q", str(error))
+        return None
+
+
+def _number(request: HttpRequest) -> int:
+    asked = request.GET.get("seite", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+
+
+def _numbers(results: search.Results) -> Page:
+    """The pages of hits that can be turned to, as the pagination wants them."""
+    hits = range(min(results.total, search.CANDIDATES))
+    return Paginator(hits, search.PAGE_SIZE).get_page(results.number)
+
+
+def _facets(results: search.Results, query: QueryDict) -> list[Facet]:
+    return [
+        Facet(_("Collection"), _lines("bestand", results.collections, query)),
+        Facet(_("Authority"), _lines("behoerde", results.members, query)),
+        Facet(_("Year"), _lines("jahr", results.years, query)),
+    ]
+
+
+def _lines(name: str, choices: Sequence[search.Choice], query: QueryDict) -> tuple[FacetLine, ...]:
+    lines = []
+    for choice in choices:
+        other = query.copy()
+        other.pop("seite", None)
+        other.pop(name, None)
+        if not choice.is_chosen:
+            other[name] = str(choice.value)
+        url = f"?{other.urlencode()}"
+        lines.append(FacetLine(choice.label, choice.pages, url, choice.is_chosen))
+    return tuple(lines)
+
+
+def _suggestions(results: search.Results, typed: str) -> list[tuple[str, str]]:
+    """Return each suggested word with the search that has it in place of what it resembles."""
+    return [(word, _with_word(typed, results.query, word)) for word in results.suggestions]
+
+
+def _with_word(typed: str, query: Query, word: str) -> str:
+    def likeness(text: str) -> float:
+        return SequenceMatcher(None, text.casefold(), word.casefold()).ratio()
+
+    nearest = max((clause.text for clause in query.wanted), key=likeness)
+    return typed.replace(nearest, word, 1) if nearest in typed else word
