@@ -187,7 +187,7 @@ JOBS_SILENT_SECONDS = env.number("JOBS_SILENT_SECONDS", 30)  # then a worker cou
 # Limits of intake and recognition (docs/operations/limits.md)
 INTAKE_MAX_FILE_MB = env.number("MAX_FILE_MB", 500)
 INTAKE_MAX_PAGES = env.number("MAX_PAGES", 5_000)
-INTAKE_MAX_MEGAPIXELS = env.number("MAX_MEGAPIXELS", 600)
+INTAKE_MAX_MEGAPIXELS = env.number("MAX_MEGAPIXELS", 250)
 INTAKE_MAX_ZIP_RATIO = env.number("MAX_ZIP_RATIO", 200)
 INTAKE_MAX_ZIP_GB = env.number("MAX_ZIP_GB", 20)
 READING_SECONDS = env.number("PAGE_SECONDS", 120)

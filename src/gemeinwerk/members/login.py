@@ -34,10 +34,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"Gemeinwerk: {' '.join(subject.split())}"
 
     def add_message(
-        self, request: HttpRequest, level: int, message_template: str | None = None, **more: Any
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *more: Any,
+        **named: Any,
     ) -> None:
         if message_template not in self.silent:
-            super().add_message(request, level, message_template, **more)
+            super().add_message(request, level, message_template, *more, **named)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -36,13 +36,15 @@ from gemeinwerk.archive.rules import needs_review
 from gemeinwerk.archive.search import actions as search
 from gemeinwerk.files import actions as files
 from gemeinwerk.files import queries as stored_files
+from gemeinwerk.files.errors import StoreFull, StoreUnavailable
 from gemeinwerk.jobs import actions as jobs
 from gemeinwerk.journal import actions as journal
 from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members import queries as members
 from gemeinwerk.members.context import member_context
 
-MAYBE_OTHERS_FAULT = (RecogniserDied, OutOfMemory)
+MAYBE_OTHERS_FAULT = (RecogniserDied, OutOfMemory, StoreUnavailable, StoreFull)
+"""Not the file's fault for sure: the job is tried again before anything is refused."""
 
 
 def look_into(*, member_id: int, document_id: UUID) -> None:
@@ -67,10 +69,10 @@ def look_into(*, member_id: int, document_id: UUID) -> None:
 
 
 def refuse_document(*, member_id: int, document_id: UUID, reason: UserError) -> None:
-    """Mark a document as refused; its original stays."""
+    """Mark a document as refused; its original stays. One whose pages are known stays as it is."""
     with member_context(member_id):
         document = Document.objects.select_for_update().get(id=document_id)
-        if document.state == DocumentState.READY:
+        if document.state != DocumentState.RECEIVED:
             return
         document.state, document.reason = DocumentState.REFUSED, str(reason)
         document.save(update_fields=["state", "reason"])
@@ -250,21 +252,31 @@ def _finish_when_complete(document_id: UUID) -> None:
 
 
 def _newest_readings(document: Document) -> dict[int, PageReading]:
-    """Page number → newest reading, for the pages that were read."""
+    """Page number → newest reading, for the pages that were read.
+
+    A page with a text of its own keeps that in the PDF, whatever was corrected for the search.
+    """
+    digital = Reading.objects.filter(
+        page__document=document, version=1, origin=ReadingOrigin.BORN_DIGITAL
+    ).values_list("page_id", flat=True)
+    with_own_text = set(digital)
     newest = (
         Reading.objects.filter(page__document=document)
         .select_related("page")
         .order_by("page_id", "-version")
         .distinct("page_id")
     )
-    return {reading.page.number: _as_page_reading(reading) for reading in newest}
+    return {
+        reading.page.number: _as_page_reading(reading, reading.page_id in with_own_text)
+        for reading in newest
+    }
 
 
-def _as_page_reading(reading: Reading) -> PageReading:
+def _as_page_reading(reading: Reading, is_digital: bool) -> PageReading:
     return PageReading(
         text=reading.text,
         words=words_from_json(reading.words),
-        source="born_digital" if reading.origin == ReadingOrigin.BORN_DIGITAL else "ocr",
+        source="born_digital" if is_digital else "ocr",
         model=reading.model,
         confidence=reading.confidence or 0.0,
         width=reading.page.width or 1,
