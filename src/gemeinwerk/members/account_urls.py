@@ -13,10 +13,10 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as socialaccount
 from allauth.urls import build_provider_urlpatterns
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
-closed = RedirectView.as_view(pattern_name="members:account")
+closed = RedirectView.as_view(url=reverse_lazy("members:account"))
 CLOSED = [
     "account_signup",
     "account_email",

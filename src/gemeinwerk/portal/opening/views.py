@@ -69,9 +69,7 @@ def _form(request: HttpRequest, content: archive.Content) -> GrantForm:
 def _summary(context: dict[str, Any]) -> dict[str, Any]:
     """What the summary says: how much the partner will see, and the terms."""
     form, content = context["form"], context["content"]
-    pages = (
-        content.pages if form.terms.includes_personal else content.pages - content.personal_pages
-    )
+    closed = 0 if form.terms.includes_personal else content.personal_pages
     return {
         "consequence": wording.consequence(
             grantee=form.partner.name,
