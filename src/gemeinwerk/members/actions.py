@@ -13,7 +13,7 @@ from gemeinwerk.kernel.ids import new_id
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.errors import LastHead, NoSuchPerson, RoleUnknown
 from gemeinwerk.members.models import Contact, Member, Person, Role, RoleKind
-from gemeinwerk.members.permissions import MANAGE_PEOPLE, require
+from gemeinwerk.members.permissions import MANAGE_PEOPLE, NAME_HEADS, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def invite(*, email: str, name: str, role: str, actor: Actor) -> UUID:
 
     Whether the address was known is not told. The person chooses a password through the reset page.
     """
-    require(actor, MANAGE_PEOPLE)
     kind = _known(role)
+    require(actor, NAME_HEADS if kind == RoleKind.HEAD else MANAGE_PEOPLE)
     with connection.cursor() as cursor:
         cursor.execute("SELECT members_invite(%s, %s, %s)", [new_id(), email.strip(), name.strip()])
         person_id: UUID = cursor.fetchone()[0]
@@ -96,18 +96,21 @@ def set_roles(*, person_id: UUID, roles: set[str], actor: Actor) -> None:
     """
     require(actor, MANAGE_PEOPLE)
     wanted = {_known(role) for role in roles}
-    here = Role.objects.select_for_update().filter(member_id=actor.member_id)
-    held = {role.kind for role in here.filter(person_id=person_id)}
+    here = Role.objects.filter(member_id=actor.member_id)
+    list(here.select_for_update())  # two heads at once: the second sees what the first did
+    held = set(here.filter(person_id=person_id).values_list("kind", flat=True))
     if not held:
         raise NoSuchPerson
+    if RoleKind.HEAD in held ^ wanted:
+        require(actor, NAME_HEADS)
     others_lead = here.filter(kind=RoleKind.HEAD).exclude(person_id=person_id).exists()
     if RoleKind.HEAD in held - wanted and not others_lead:
         raise LastHead
-    here.filter(person_id=person_id, kind__in=held - wanted).delete()
-    for kind in sorted(wanted - held):
+    for kind in sorted(wanted - held):  # first: who gives up the lead may do nothing afterwards
         Role.objects.create(
             member_id=actor.member_id, person_id=person_id, kind=kind, since=clock.today()
         )
+    here.filter(person_id=person_id, kind__in=held - wanted).delete()
 
 
 def _known(role: str) -> str:

@@ -34,6 +34,11 @@ MANAGE_PEOPLE = Permission(
     frozenset({RoleKind.HEAD, RoleKind.COORDINATOR}),
     _("Invite people and give or take roles"),
 )
+NAME_HEADS = Permission(
+    "members.name_heads",
+    frozenset({RoleKind.HEAD}),
+    _("Make somebody head of the authority, or no longer"),
+)
 
 
 def allows(actor: Actor, permission: Permission) -> bool:

@@ -73,7 +73,10 @@ CREATE TABLE members_cache (
 CREATE INDEX members_cache_expires ON members_cache (expires);
 """
 
-PEOPLE_WRITE = f"{OPERATOR} OR ({OWN} AND (SELECT app_has_role('{{head,coordinator}}')))"
+PEOPLE_WRITE = (  # who leads is the head's business: a coordinator cannot make himself head
+    f"{OPERATOR} OR ({OWN} AND ((SELECT app_has_role('{{head}}'))"
+    " OR (kind <> 'head' AND (SELECT app_has_role('{coordinator}')))))"
+)
 
 
 class Migration(migrations.Migration):
