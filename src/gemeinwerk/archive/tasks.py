@@ -8,21 +8,22 @@ from gemeinwerk.archive.recognition import actions as recognition
 from gemeinwerk.archive.recognition.errors import RecogniserDied
 from gemeinwerk.archive.search import actions as search
 from gemeinwerk.jobs.registry import job
+from gemeinwerk.kernel.errors import UserError
 
 
-def give_up_document(*, member_id: int, document_id: str) -> None:
+def give_up_document(*, member_id: int, document_id: str, cause: UserError | None) -> None:
     recognition.refuse_document(
-        member_id=member_id, document_id=UUID(document_id), reason=RecogniserDied()
+        member_id=member_id, document_id=UUID(document_id), reason=cause or RecogniserDied()
     )
 
 
-def give_up_page(*, member_id: int, page_id: int) -> None:
-    recognition.fail_page(member_id=member_id, page_id=page_id, reason=RecogniserDied())
+def give_up_page(*, member_id: int, page_id: int, cause: UserError | None) -> None:
+    recognition.fail_page(member_id=member_id, page_id=page_id, reason=cause or RecogniserDied())
 
 
-def give_up_pdf(*, member_id: int, document_id: str) -> None:
+def give_up_pdf(*, member_id: int, document_id: str, cause: UserError | None) -> None:
     recognition.finish_without_pdf(
-        member_id=member_id, document_id=UUID(document_id), reason=RecogniserDied()
+        member_id=member_id, document_id=UUID(document_id), reason=cause or RecogniserDied()
     )
 
 

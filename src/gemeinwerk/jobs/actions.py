@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from gemeinwerk.members.context import require_member
+
+HOLD = "SELECT id FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo' FOR UPDATE"
 
 
 def defer(name: str, **arguments: Any) -> None:
@@ -25,7 +29,22 @@ def defer_all(name: str, arguments: Sequence[dict[str, Any]]) -> None:
 
 
 def defer_once(name: str, *, lock: str, **arguments: Any) -> None:
-    """Queue a job unless one with the same lock is waiting already."""
-    member_id = require_member()
-    if not app.job_manager.list_jobs(queueing_lock=lock, status="todo"):
-        app.configure_task(name, queueing_lock=lock).defer(member_id=member_id, **arguments)
+    """Queue a job unless one with the same lock is waiting already.
+
+    One that waits is held until this transaction ends: a worker must not start it before it can
+    see what this transaction changes.
+    """
+    task = app.configure_task(name, queueing_lock=lock)
+    while not _hold(lock):
+        try:
+            with transaction.atomic():
+                task.defer(member_id=require_member(), **arguments)
+        except AlreadyEnqueued:  # by a transaction that has committed since
+            continue
+        return
+
+
+def _hold(lock: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [lock])
+        return cursor.fetchone() is not None

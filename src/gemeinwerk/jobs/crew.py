@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -15,11 +16,13 @@ PAUSE_SECONDS = 2.0
 class Crew:
     """Keeps one ``gemeinwerk worker`` alive as long as the context is open.
 
-    A killed worker is replaced; what it had in hand is picked up once its heartbeat is old.
+    A killed worker is replaced; what it had in hand is picked up once its heartbeat is old. If this
+    process is killed itself, the worker ends by itself.
     """
 
     def __init__(self, *options: str) -> None:
         self._command = [sys.executable, "-m", "django", "worker", *options]
+        self._command += ["--parent", str(os.getpid())]
         self._stopping = threading.Event()
         self._watch = threading.Thread(target=self._keep_alive, daemon=True)
         self._worker: subprocess.Popen[bytes] | None = None

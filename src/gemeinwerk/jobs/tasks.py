@@ -4,26 +4,48 @@ from __future__ import annotations
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from procrastinate import App
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Status
 
-from gemeinwerk.jobs.registry import ATTEMPTS, abandon
+from gemeinwerk.jobs.registry import LOSSES, abandon
+
+# ``attempts`` counts failures only, the events count starts: the difference was lost with workers.
+# The worker of a job is unknown when another worker has removed its row.
+STALLED = """
+SELECT id, task_name, args, lost >= %(losses)s AS is_hopeless FROM (
+  SELECT job.*, (SELECT count(*) FROM procrastinate_events event
+                 WHERE event.job_id = job.id AND event.type = 'started') - attempts AS lost
+  FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+  WHERE job.status = 'doing' AND (worker.id IS NULL OR
+    worker.last_heartbeat < now() - make_interval(secs => %(silent)s))
+) AS stalled
+"""
+# Every worker asks: what another one has queued again, and perhaps started, is left alone. The
+# queueing lock goes, because the same job may wait already.
+RETRY = """
+UPDATE procrastinate_jobs job
+SET status = 'todo', queueing_lock = NULL, abort_requested = false, scheduled_at = now()
+WHERE id = %(id)s AND status = 'doing' AND NOT EXISTS (
+  SELECT FROM procrastinate_workers worker WHERE worker.id = job.worker_id
+  AND worker.last_heartbeat >= now() - make_interval(secs => %(silent)s))
+"""
+FAIL = "UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %(id)s AND status = 'doing'"
 
 
-async def rescue_stalled() -> int:
-    """Retry or abandon the jobs of silent workers; return how many there were.
+async def rescue_stalled(worker_app: App) -> int:
+    """Queue the jobs of silent workers again; return how many there were.
 
-    Every worker asks each few seconds. ``retry_job`` knows no limit, so we count: a page that kills
-    its worker is tried three times in all.
+    Every worker asks each few seconds. A job that was lost with its worker LOSSES times may be
+    what kills them: it is given up by name.
     """
-    silent = settings.JOBS_SILENT_SECONDS
-    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent))
+    silent, database = settings.JOBS_SILENT_SECONDS, worker_app.connector
+    stalled = await database.execute_query_all_async(STALLED, silent=silent, losses=LOSSES)
     for job in stalled:
-        if job.attempts + 1 >= ATTEMPTS:
-            await sync_to_async(abandon)(job.task_name, job.task_kwargs)
-            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        if job["is_hopeless"]:
+            await sync_to_async(abandon)(job["task_name"], job["args"])
+            await database.execute_query_async(FAIL, id=job["id"])
         else:
-            await app.job_manager.retry_job(job)
+            await database.execute_query_async(RETRY, id=job["id"], silent=silent)
     return len(stalled)
 
 

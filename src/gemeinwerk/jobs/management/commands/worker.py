@@ -15,6 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--concurrency", type=int, help="jobs at once; default one per core")
+        parser.add_argument("--parent", type=int, help="end when this process is gone")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        run_worker(concurrency=options["concurrency"])
+        run_worker(concurrency=options["concurrency"], parent=options["parent"])
