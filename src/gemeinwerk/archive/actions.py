@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from gemeinwerk.archive import queries
 from gemeinwerk.archive.errors import (
@@ -39,6 +39,7 @@ from gemeinwerk.journal import actions as journal
 from gemeinwerk.journal.rules import canonical
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.permissions import require
+from gemeinwerk.sharing import queries as sharing
 
 LONGEST_TEXT = 200_000
 SAME_READ = timedelta(minutes=10)
@@ -52,9 +53,13 @@ def create_collection(
     require(actor, TAKE_IN)
     name = " ".join(name.split())
     _check_name(name)
-    collection = Collection.objects.create(
-        member_id=actor.member_id, name=name, description=description.strip(), script=script
-    )
+    try:
+        with transaction.atomic():
+            collection = Collection.objects.create(
+                member_id=actor.member_id, name=name, description=description.strip(), script=script
+            )
+    except IntegrityError as error:  # somebody made it since
+        raise NameTaken(name=name) from error
     for is_personal in (False, True):
         Scope.objects.create(
             member_id=actor.member_id, collection=collection, is_personal=is_personal
@@ -75,7 +80,11 @@ def change_collection(
     before = collection.name
     collection.name, collection.description = name, description.strip()
     collection.script = script
-    collection.save(update_fields=["name", "description", "script"])
+    try:
+        with transaction.atomic():
+            collection.save(update_fields=["name", "description", "script"])
+    except IntegrityError as error:
+        raise NameTaken(name=name) from error
     journal.record(
         "archive.collection.changed", actor=actor, obj=collection.key, name=name, before=before
     )
@@ -197,10 +206,12 @@ def note_download(*, document: Document, what: str, actor: Actor) -> None:
     Raises DownloadNotGranted.
     """
     require(actor, READ)
-    access = queries.get_access(document.collection)
-    if not access.may_download:
-        raise DownloadNotGranted(owner=access.owner_name)
-    if not access.is_own:
+    if document.member_id != actor.member_id:
+        grant = sharing.get_open_grant(
+            document.collection_id, is_personal=document.record.is_personal
+        )
+        if grant is None or grant.right != "download":
+            raise DownloadNotGranted(owner=document.collection.member.name)
         journal.record(
             "archive.document.downloaded",
             actor=actor,

@@ -55,10 +55,16 @@ def list_received() -> QuerySet[Grant]:
     return grants.order_by("-opened_at")
 
 
-def get_open_grant(collection_id: int) -> Grant | None:
-    """Return the widest grant that opens this foreign collection to the acting member today."""
+def get_open_grant(collection_id: int, *, is_personal: bool = False) -> Grant | None:
+    """Return the widest grant that opens this foreign collection to the acting member today.
+
+    With ``is_personal`` the widest one that opens its person-related records: the right to download
+    the others is none to download these.
+    """
     today = clock.today()
-    found = [g for g in list_received().filter(collection_id=collection_id) if _open(g, today)]
+    received = list_received().filter(collection_id=collection_id)
+    received = received.filter(includes_personal=True) if is_personal else received
+    found = [grant for grant in received if _open(grant, today)]
     return max(found, key=lambda g: (g.right == "download", g.includes_personal), default=None)
 
 

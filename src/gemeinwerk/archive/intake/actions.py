@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from gemeinwerk.archive.errors import AlreadyHere
 from gemeinwerk.archive.intake.rules import RecordMeta
@@ -38,9 +38,7 @@ class Incoming:
 
 
 @transaction.atomic
-def start_intake(
-    *, collection: Collection, actor: Actor, intake_id: UUID | None = None
-) -> Intake:
+def start_intake(*, collection: Collection, actor: Actor, intake_id: UUID | None = None) -> Intake:
     """Begin a run into one of the actor's own collections. Raises NotAllowed.
 
     An upload page has chosen ``intake_id`` when it was opened, because its files come one by one.
@@ -77,16 +75,7 @@ def take_in(
     _refuse_duplicate(intake, incoming)
     files.keep(incoming.stored, is_original=True)
     record = describe_record(intake=intake, incoming=incoming, meta=meta)
-    document = Document.objects.create(
-        member_id=actor.member_id,
-        collection_id=intake.collection_id,
-        scope_id=record.scope_id,
-        record=record,
-        intake=intake,
-        name=incoming.name[:500],
-        sha256=incoming.stored.sha256,
-        size=incoming.stored.size,
-    )
+    document = _create_document(intake, incoming, record)
     jobs.defer("archive.look_into", document_id=str(document.id))
     journal.record(
         "archive.document.received",
@@ -102,13 +91,14 @@ def take_in(
 def describe_record(*, intake: Intake, incoming: Incoming, meta: RecordMeta | None) -> Record:
     """Return the record of a folder, made at first sight and described by its row in the CSV.
 
+    It is locked, so that it cannot become person-related while something is put into it.
     A description given earlier stays. Person-related only ever becomes true here: a record that was
     open closes at once, one that is closed opens by a person's decision only.
     """
     is_personal = meta.person_related if meta else None
     if is_personal is None:
         is_personal = incoming.assume_personal
-    record, is_new = Record.objects.get_or_create(
+    record, is_new = Record.objects.select_for_update().get_or_create(
         member_id=intake.member_id,
         collection_id=intake.collection_id,
         folder=incoming.record_key[:500],
@@ -154,6 +144,24 @@ def close_intake(*, intake: Intake, actor: Actor) -> None:
     """Note that no further file comes for now; reading goes on in the background."""
     require(actor, TAKE_IN)
     Intake.objects.filter(id=intake.id).update(closed_at=clock.now())
+
+
+def _create_document(intake: Intake, incoming: Incoming, record: Record) -> Document:
+    try:
+        with transaction.atomic():
+            return Document.objects.create(
+                member_id=intake.member_id,
+                collection_id=intake.collection_id,
+                scope_id=record.scope_id,
+                record=record,
+                intake=intake,
+                name=incoming.name[:500],
+                sha256=incoming.stored.sha256,
+                size=incoming.stored.size,
+            )
+    except IntegrityError:
+        _refuse_duplicate(intake, incoming)  # another run was first, and has just committed
+        raise
 
 
 def _refuse_duplicate(intake: Intake, incoming: Incoming) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,16 +14,17 @@ from django.conf import settings
 
 from gemeinwerk.archive import actions as archive
 from gemeinwerk.archive import queries
-from gemeinwerk.archive.errors import AlreadyHere, CollectionUnknown
+from gemeinwerk.archive.errors import AlreadyHere, CollectionUnknown, NameTaken
 from gemeinwerk.archive.intake import actions
 from gemeinwerk.archive.intake.errors import (
     TableTooLarge,
     TableUnreadable,
     TableWithoutFolder,
 )
+from gemeinwerk.archive.intake.patience import patiently
 from gemeinwerk.archive.intake.plan import plan_intake
-from gemeinwerk.archive.intake.rules import Item, Limits, Notice
-from gemeinwerk.archive.models import Intake
+from gemeinwerk.archive.intake.rules import Item, Limits, Notice, RecordMeta
+from gemeinwerk.archive.models import Collection, Document, Intake
 from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.context import member_context
@@ -31,7 +34,7 @@ TABLE_REFUSED = (TableUnreadable, TableTooLarge, TableWithoutFolder)
 
 @dataclass
 class Report:
-    """What a run did, in the shape that ``digitise --json`` prints (docs/operations/commands.md)."""
+    """What a run did, in the shape of ``digitise --json`` (docs/operations/commands.md)."""
 
     intake: UUID
     stored: list[dict[str, Any]] = field(default_factory=list)
@@ -52,11 +55,16 @@ def limits() -> Limits:
 def begin(*, collection: str, actor: Actor) -> Intake:
     """Start an intake into the named collection of the actor's member, made if it is missing."""
     with member_context(actor.member_id, person_id=actor.person_id):
-        try:
-            found = queries.get_own_collection(name=collection)
-        except CollectionUnknown:
-            found = archive.create_collection(name=collection, actor=actor)
-        return actions.start_intake(collection=found, actor=actor)
+        return actions.start_intake(collection=_collection(collection, actor), actor=actor)
+
+
+def _collection(name: str, actor: Actor) -> Collection:
+    try:
+        return queries.get_own_collection(name=name)
+    except CollectionUnknown:
+        with suppress(NameTaken):  # another run is making it
+            return archive.create_collection(name=name, actor=actor)
+    return queries.get_own_collection(name=name)
 
 
 def take_in_all(*, paths: Sequence[Path], intake: Intake, actor: Actor) -> Iterator[Report]:
@@ -76,8 +84,7 @@ def take_in_all(*, paths: Sequence[Path], intake: Intake, actor: Actor) -> Itera
             table_refused |= isinstance(finding.reason, TABLE_REFUSED)
             _refuse(finding.name, finding.reason, intake, actor, report)
         yield report
-    with member_context(actor.member_id, person_id=actor.person_id):
-        actions.close_intake(intake=intake, actor=actor)
+    patiently(partial(_close, intake, actor))
     yield report
 
 
@@ -87,13 +94,8 @@ def _take_in(
     try:
         with item.open() as stream:
             stored = actions.store_bytes(stream, actor=actor)
-        with member_context(actor.member_id, person_id=actor.person_id):
-            document = actions.take_in(
-                intake=intake,
-                incoming=actions.Incoming(item.name, item.record_key, stored, assume_personal),
-                meta=item.meta,
-                actor=actor,
-            )
+        incoming = actions.Incoming(item.name, item.record_key, stored, assume_personal)
+        document = patiently(partial(_store, intake, incoming, item.meta, actor))
     except UserError as cause:
         _refuse(item.source, cause, intake, actor, report)
     else:
@@ -103,10 +105,26 @@ def _take_in(
 
 
 def _refuse(name: str, cause: UserError, intake: Intake, actor: Actor, report: Report) -> None:
-    with member_context(actor.member_id, person_id=actor.person_id):
-        actions.refuse(intake=intake, name=name, cause=cause, actor=actor)
+    patiently(partial(_note_refusal, name, cause, intake, actor))
     lines = report.duplicates if isinstance(cause, AlreadyHere) else report.refused
     lines.append(_line(name, cause))
+
+
+def _store(
+    intake: Intake, incoming: actions.Incoming, meta: RecordMeta | None, actor: Actor
+) -> Document:
+    with member_context(actor.member_id, person_id=actor.person_id):
+        return actions.take_in(intake=intake, incoming=incoming, meta=meta, actor=actor)
+
+
+def _note_refusal(name: str, cause: UserError, intake: Intake, actor: Actor) -> None:
+    with member_context(actor.member_id, person_id=actor.person_id):
+        actions.refuse(intake=intake, name=name, cause=cause, actor=actor)
+
+
+def _close(intake: Intake, actor: Actor) -> None:
+    with member_context(actor.member_id, person_id=actor.person_id):
+        actions.close_intake(intake=intake, actor=actor)
 
 
 def _line(name: str, cause: UserError) -> dict[str, str]:

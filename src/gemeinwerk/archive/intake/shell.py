@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, TextIO
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gemeinwerk.archive import queries
+from gemeinwerk.archive.intake.patience import patiently
 from gemeinwerk.archive.intake.run import Report, begin, take_in_all
 from gemeinwerk.archive.models import Intake
 from gemeinwerk.archive.recognition import lending
@@ -146,20 +148,24 @@ def digitise(
                     _wait(intake, actor, shown)
         except KeyboardInterrupt:
             was_stopped = True
-    return _outcome(collection, intake, actor, report, was_stopped)
+    return patiently(partial(_outcome, collection, intake, actor, report, was_stopped))
 
 
 def _wait(intake: Intake, actor: Actor, shown: ProgressBar | None) -> None:
     """Return once nothing of the collection waits, what earlier runs left included."""
     while True:
-        with member_context(actor.member_id):
-            backlog = queries.get_backlog(collection=intake.collection)
+        backlog = patiently(partial(_get_backlog, intake, actor))
         if shown:
             done = backlog.pages_total - backlog.pages_waiting
             shown.show(_("Reading pages"), done, backlog.pages_total)
         if backlog.is_empty:
             return
         time.sleep(LOOK_SECONDS)
+
+
+def _get_backlog(intake: Intake, actor: Actor) -> queries.Backlog:
+    with member_context(actor.member_id):
+        return queries.get_backlog(collection=intake.collection)
 
 
 def _show_intake(shown: ProgressBar | None, report: Report) -> None:

@@ -29,6 +29,16 @@ FROM (SELECT split_part(word, '~', 1) AS stem, split_part(word, '~', 2) AS tier,
       WHERE word !~ ':') AS words
 GROUP BY stem HAVING sum(ndoc) FILTER (WHERE tier = '') >= %(least)s
 """
+FORGET = """
+DELETE FROM archive_wordcount WHERE scope_id = %(left)s AND lexeme IN (
+  SELECT word FROM archive_pageindex, unnest(tsvector_to_array(tsv)) AS word
+  WHERE page_id = ANY (%(pages)s))
+"""
+MOVE = """
+UPDATE archive_pageindex SET scope_id = %(scope)s,
+  tsv = ts_delete(tsv, 'c:' || scope_id) || %(mark)s::tsvector
+WHERE page_id = ANY (%(pages)s)
+"""
 
 
 def index_page(*, page: Page, text: str, year: int | None) -> None:
@@ -69,15 +79,23 @@ def recount(*, member_id: int, scope_id: int) -> None:
         scope.save(update_fields=["counted_pages"])
 
 
-def move_pages(*, page_ids: Iterable[int], scope: Scope) -> None:
-    """Let indexed pages belong to another scope (their record became person-related, or not)."""
+def move_pages(*, page_ids: Iterable[int], left: Scope, scope: Scope) -> None:
+    """Let indexed pages belong to another scope (their record became person-related, or not).
+
+    Their words are no longer known to the scope that they left, or a search for one of them would
+    tell by missing suggestions that it stands somewhere. The next recount puts right what else
+    holds there.
+    """
+    facts: dict[str, int | str | list[int]] = {
+        "left": left.id,
+        "scope": scope.id,
+        "mark": f"'c:{scope.id}'",
+        "pages": list(page_ids),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE archive_pageindex SET scope_id = %(scope)s,"
-            " tsv = ts_delete(tsv, 'c:' || scope_id) || %(mark)s::tsvector"
-            " WHERE page_id = ANY (%(pages)s)",
-            {"scope": scope.id, "mark": f"'c:{scope.id}'", "pages": list(page_ids)},
-        )
+        cursor.execute(FORGET, facts)
+        cursor.execute(MOVE, facts)
+    Scope.objects.filter(id__in=(left.id, scope.id)).update(counted_pages=0)
 
 
 def _count_pages(scope_id: int) -> int:

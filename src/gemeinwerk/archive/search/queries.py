@@ -248,7 +248,9 @@ def _facets(
     members: Counter[tuple[Any, str]] = Counter()
     years: Counter[tuple[Any, str]] = Counter()
     for scope_id, year, pages in counts:
-        scope = ground.scopes[scope_id]
+        scope = ground.scopes.get(scope_id)
+        if scope is None:  # opened since this search began
+            continue
         fits_collection = filters.collection in (None, scope.collection.key)
         fits_member = filters.member_id in (None, scope.member_id)
         fits_year = filters.year in (None, year)
