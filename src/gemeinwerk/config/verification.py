@@ -7,7 +7,7 @@ outside it (``anchors.jsonl``) and compares with what was written down before.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,9 +48,9 @@ def verify(show: Show | None = None) -> list[Finding]:
     with member_context(door="operator"):
         everybody = list(members.list_members())
     anchors = _read_anchors()
-    findings = [_verify_member(member, anchors, show) for member in everybody]
+    findings = {member.id: _verify_member(member, anchors, show) for member in everybody}
     _write_anchors(findings)
-    return findings
+    return list(findings.values())
 
 
 def _verify_member(member: Member, anchors: list[dict[str, Any]], show: Show | None) -> Finding:
@@ -58,7 +58,7 @@ def _verify_member(member: Member, anchors: list[dict[str, Any]], show: Show | N
         blobs = list(files.list_blobs())
         breaks = journal.check_chain()
         head = journal.chain_head()
-        moved = [anchor for anchor in anchors if anchor["ags"] == member.ags and _moved(anchor)]
+        moved = [anchor for anchor in anchors if anchor["member"] == member.id and _moved(anchor)]
     finding = Finding(member.ags, member.name, files=len(blobs))
     if head:
         finding.entries, finding.head = head[0], head[1].hex()
@@ -94,12 +94,13 @@ def _read_anchors() -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
-def _write_anchors(findings: list[Finding]) -> None:
+def _write_anchors(findings: Mapping[int, Finding]) -> None:
     with _anchor_file().open("a") as stream:
-        for finding in findings:
+        for member_id, finding in findings.items():
             if finding.head and finding.is_sound:
                 line = {
                     "at": clock.now().isoformat(timespec="seconds"),
+                    "member": member_id,
                     "ags": finding.ags,
                     "number": finding.entries,
                     "head": finding.head,

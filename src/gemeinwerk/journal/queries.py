@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db import connection
 from django.db.models import JSONField, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -93,8 +95,26 @@ def _midnight(day: date) -> datetime:
 
 
 def check_chain() -> list[Break]:
-    """Recompute the acting member's whole chain and return where it does not hold."""
-    return list(find_breaks(_links(), chain_head()))
+    """Recompute the acting member's whole chain and return where it does not hold.
+
+    It may grow meanwhile, so links and recorded head are read in one statement.
+    """
+    head = chain_head()
+    entries = (
+        _own_entries()
+        .order_by("number")
+        .annotate(
+            head_number=RawSQL("(SELECT h.number FROM journal_head() h)", []),
+            head_hash=RawSQL("(SELECT h.hash FROM journal_head() h)", []),
+        )
+    )
+    found = entries.iterator(chunk_size=2000)
+    first = next(found, None)
+    if first is None:
+        return list(find_breaks((), head))
+    is_recorded = first.head_number is not None
+    head = (first.head_number, bytes(first.head_hash)) if is_recorded else None
+    return list(find_breaks(map(_link, chain([first], found)), head))
 
 
 def chain_head() -> tuple[int, bytes] | None:
@@ -115,17 +135,16 @@ def _own_entries() -> QuerySet[Entry]:
     return Entry.objects.filter(member_id=require_member())
 
 
-def _links() -> Iterator[Link]:
-    for entry in _own_entries().order_by("number").iterator(chunk_size=2000):
-        yield Link(
-            number=entry.number,
-            at=entry.at,
-            event=entry.event,
-            object_id=entry.object_id,
-            body=entry.body,
-            previous=bytes(entry.previous),
-            hash=bytes(entry.hash),
-        )
+def _link(entry: Entry) -> Link:
+    return Link(
+        number=entry.number,
+        at=entry.at,
+        event=entry.event,
+        object_id=entry.object_id,
+        body=entry.body,
+        previous=bytes(entry.previous),
+        hash=bytes(entry.hash),
+    )
 
 
 def _line(entry: Entry) -> Line:

@@ -46,7 +46,9 @@ def link_hash(previous: bytes, number: int, at: datetime, body: str) -> bytes:
 
 
 def find_breaks(links: Iterable[Link], head: tuple[int, bytes] | None) -> Iterator[Break]:
-    """Yield each break of a chain given in order; ``head`` is the recorded last link."""
+    """Yield each break of a chain given in order; ``head`` is the last link as it was recorded
+    (number, hash), None if there is no record of one, which is right for an empty chain only.
+    """
     expected, previous = 1, GENESIS
     for link in links:
         if link.number != expected:
@@ -56,9 +58,17 @@ def find_breaks(links: Iterable[Link], head: tuple[int, bytes] | None) -> Iterat
             yield Break(link.number, "not_linked")
         if link.hash != link_hash(link.previous, link.number, link.at, link.body):
             yield Break(link.number, "changed")
-        facts = json.loads(link.body)
-        if (link.event, link.object_id) != (facts.get("event"), facts.get("object") or ""):
+        if (link.event, link.object_id) != _columns(link.body):
             yield Break(link.number, "columns_differ")
         expected, previous = expected + 1, link.hash
-    if head is not None and head != (expected - 1, previous):
+    if (head or (0, GENESIS)) != (expected - 1, previous):
         yield Break(expected - 1, "end_differs")
+
+
+def _columns(body: str) -> tuple[object, object]:
+    """Return what the columns beside a body should hold; nothing if it is no JSON object."""
+    try:
+        facts = json.loads(body)
+        return facts["event"], facts["object"]
+    except (ValueError, TypeError, KeyError):
+        return None, None
