@@ -32,6 +32,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
+settings.LOCALE_PATHS = []  # tests name our texts by their source string, compiled or not
 
 import psycopg  # noqa: E402
 import pytest  # noqa: E402
@@ -74,7 +75,9 @@ def django_db_setup(cluster: Database) -> None:
     """Migrate as owner in a process of its own, then let this process be the app."""
     environ = os.environ | {"GEMEINWERK_DATABASE": json.dumps(cluster.owner.django())}
     subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"], env=environ, check=True
+        [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"],
+        env=environ,
+        check=True,
     )
     login = cluster.app.django()
     os.environ["GEMEINWERK_DATABASE"] = json.dumps(login)
@@ -84,7 +87,9 @@ def django_db_setup(cluster: Database) -> None:
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: object, cluster: Database) -> Iterator[None]:
+def committed(
+    django_db_setup: None, django_db_blocker: object, cluster: Database
+) -> Iterator[None]:
     """A database in which commits are real, for workers and browsers; emptied afterwards."""
     with django_db_blocker.unblock():
         yield
