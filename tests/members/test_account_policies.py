@@ -7,9 +7,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import DatabaseError, transaction
+from tests.factories import House
 
 from gemeinwerk.members.context import member_context
-from tests.factories import House
 
 pytestmark = pytest.mark.django_db
 

@@ -217,7 +217,7 @@ def test_second_factor_from_setting_up_to_removal(county: House) -> None:
     codes = client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
     assert len(codes) == 10
     assert client.get(reverse("mfa_download_recovery_codes")).content.decode().split() == codes
-    assert "Protect your account" not in client.get("/").content.decode()
+    assert "Nothing waits for you" in client.get("/").content.decode()
 
     cache.clear()
     browser = Client()

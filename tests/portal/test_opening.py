@@ -68,7 +68,7 @@ def test_received_collection_cannot_be_passed_on(
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("grantee", "", "This field is required."),
+        ("grantee", "", "Choose the authority that shall find and read it."),
         ("grantee", "999999", "Select a valid choice. 999999 is not one of the available choices."),
         ("purpose", "  ", "A grant needs a purpose. Say what they need it for."),
         (

@@ -19,11 +19,11 @@ class FilterForm(forms.Form):
     person = forms.CharField(
         label=_("Person or authority"), max_length=200, required=False, widget=forms.TextInput
     )
-    since = forms.DateField(label=_("From"), widget=DayInput, required=False)
-    until = forms.DateField(label=_("To"), widget=DayInput, required=False)
     object = forms.CharField(
         label=_("Number of the object"), max_length=80, required=False, widget=forms.TextInput
     )
+    since = forms.DateField(label=_("From"), widget=DayInput, required=False)
+    until = forms.DateField(label=_("To"), widget=DayInput, required=False)
     before = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
     @property

@@ -15,6 +15,11 @@ from gemeinwerk.sharing.models import Right
 from gemeinwerk.sharing.rules import Terms, check_terms
 from gemeinwerk.ui.forms import DayInput
 
+PERSONAL = _(
+    "They name living people. Open them only if your basis allows to pass on personal data for"
+    " this purpose, and if the purpose cannot be reached without."
+)
+NONE_PERSONAL = _("No record of this collection is marked as person-related.")
 WHERE = {
     "NotToYourself": "grantee",
     "AlreadyOpen": "grantee",
@@ -31,7 +36,11 @@ def _today() -> str:
 class GrantForm(forms.Form):
     """To whom a collection is opened, and on which terms."""
 
-    grantee = forms.TypedChoiceField(label=_("Open to"), coerce=int)
+    grantee = forms.TypedChoiceField(
+        label=_("Open to"),
+        coerce=int,
+        error_messages={"required": _("Choose the authority that shall find and read it.")},
+    )
     right = forms.ChoiceField(
         label=_("What they may do"),
         choices=Right.choices,
@@ -72,7 +81,9 @@ class GrantForm(forms.Form):
         self.contacts = {member.id: member for member in contacts}
         choices = [(member.id, member.name) for member in contacts]
         self.fields["grantee"].choices = [("", _("Please choose")), *choices]
-        self.fields["includes_personal"].disabled = not personal
+        include = self.fields["includes_personal"]
+        include.disabled = not personal
+        include.help_text = PERSONAL if personal else NONE_PERSONAL
 
     def clean(self) -> dict[str, Any]:
         """Check the terms as the action will, and put each refusal at its field."""
