@@ -20,7 +20,7 @@ from gemeinwerk.kernel import clock
 from gemeinwerk.members import actions as members
 from gemeinwerk.members import queries as people
 from gemeinwerk.members.context import member_context
-from gemeinwerk.members.models import Member, Person
+from gemeinwerk.members.models import Member, Person, RoleKind
 from gemeinwerk.sharing import actions as sharing
 from gemeinwerk.sharing import queries as grants
 from gemeinwerk.sharing.models import Right
@@ -103,7 +103,6 @@ def _digitise_papers() -> None:
         return
     with Crew():
         for shelf in _papers():
-            print(f"{shelf.collection} ({shelf.ags})", file=sys.stderr)
             outcome = digitise(
                 [shelf.path],
                 ags=shelf.ags,
@@ -111,6 +110,7 @@ def _digitise_papers() -> None:
                 crew=nullcontext(),
                 bar=ProgressBar(sys.stderr),
             )
+            print(outcome.as_text(), file=sys.stderr)
             if outcome.was_stopped:
                 raise KeyboardInterrupt
     complete.touch()
@@ -152,7 +152,10 @@ def _logins() -> list[Login]:
         Login(
             person.name,
             person.email,
-            "; ".join(f"{names[ags]}: {', '.join(roles)}" for ags, roles in person.roles.items()),
+            "; ".join(
+                f"{names[ags]} ({', '.join(str(RoleKind(role).label) for role in roles)})"
+                for ags, roles in person.roles.items()
+            ),
         )
         for person in PEOPLE
     ]

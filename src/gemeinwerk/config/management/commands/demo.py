@@ -29,7 +29,7 @@ class Command(BaseCommand):
             serve(host="127.0.0.1", port=options["port"], ready=ready)
 
     def _tell(self, password: str, logins: list[Login], address: str) -> None:
-        lines = [f"  {p.email:42}{p.name:24}{p.roles}" for p in logins]
+        lines = [f"  {p.email:42}{p.roles}" for p in logins]
         heading = _("Everybody here is invented. Password of all: %(password)s")
         lines = ["", heading % {"password": password}, "", *lines, ""]
         if address:
