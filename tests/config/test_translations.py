@@ -12,7 +12,7 @@ from babel.messages.pofile import write_po
 
 from gemeinwerk.config import translations
 
-FACT = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
+FACT = re.compile(r"%(?:\(\w+\))?[sd]|\{\w+\}|%%")
 ENGLISH = re.compile(r"\b(?:the|and|with|your|please|of|is|are|this|cannot|you|from|has)\b", re.I)
 FLAWS = {
     "a straight quotation mark": re.compile(r"(?<!=)\"(?![^<]*>)"),
