@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +13,7 @@ from gemeinwerk.journal.export import csv_lines
 from gemeinwerk.journal.forms import FilterForm
 from gemeinwerk.journal.permissions import SEE_JOURNAL
 from gemeinwerk.members.access import page
+from gemeinwerk.members.requests import MemberRequest
 
 PAGE_SIZE = 50
 BREAKS = {
@@ -25,7 +27,7 @@ BREAKS = {
 
 @require_safe
 @page(SEE_JOURNAL)
-def list_entries(request: HttpRequest) -> HttpResponse:
+def list_entries(request: MemberRequest) -> HttpResponse:
     """Newest first, filtered, 50 on a page; ``before`` is the number to go on from."""
     form = FilterForm(request.GET)
     lines = []
@@ -46,7 +48,7 @@ def list_entries(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(SEE_JOURNAL)
-def download_entries(request: HttpRequest) -> HttpResponse:
+def download_entries(request: MemberRequest) -> HttpResponseBase:
     """Everything that matches, as CSV."""
     form = FilterForm(request.GET)
     filters = form.filters if form.is_valid() else queries.Filters()
@@ -59,7 +61,7 @@ def download_entries(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(SEE_JOURNAL)
-def check_chain(request: HttpRequest) -> HttpResponse:
+def check_chain(request: MemberRequest) -> HttpResponse:
     """Recompute the whole chain now and name each place where it does not hold."""
     breaks = [str(BREAKS[b.reason]) % {"number": b.number} for b in queries.check_chain()]
     return render(request, "journal/chain_check.html", {"breaks": breaks, **_head()})
@@ -73,7 +75,7 @@ def _head() -> dict[str, object]:
     return {"last_number": head[0] if head else 0, "last_hash": " ".join(groups)}
 
 
-def _query(request: HttpRequest) -> str:
+def _query(request: MemberRequest) -> str:
     """The filters of the address, without the place in the list."""
     kept = request.GET.copy()
     kept.pop("before", None)

@@ -7,13 +7,13 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from gemeinwerk.kernel.errors import NotAllowed
 from gemeinwerk.members.permissions import Permission, require
 from gemeinwerk.members.requests import MemberRequest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 guarded: dict[str, Permission | None] = {}
 
 
@@ -25,7 +25,7 @@ def page(permission: Permission | None = None) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded_view(request: MemberRequest, **arguments: Any) -> HttpResponse:
+        def guarded_view(request: MemberRequest, **arguments: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if permission is not None:

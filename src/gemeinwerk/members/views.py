@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from allauth.mfa.utils import is_mfa_enabled
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gemeinwerk.members import queries
 from gemeinwerk.members.access import page
+from gemeinwerk.members.requests import MemberRequest
 
 
 @require_safe
 @page()
-def show_account(request: HttpRequest) -> HttpResponse:
+def show_account(request: MemberRequest) -> HttpResponse:
     """Name, address, roles at each member, password and second factor."""
     factor = _("set up") if is_mfa_enabled(request.user) else _("not set up")
     context = {

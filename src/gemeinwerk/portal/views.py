@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from gemeinwerk.kernel.errors import NotAllowed
 from gemeinwerk.members.access import page
 from gemeinwerk.members.middleware import ACTIVE_MEMBER
+from gemeinwerk.members.requests import MemberRequest
 from gemeinwerk.portal import queries
 
 
 @require_safe
-def show_home(request: HttpRequest) -> HttpResponse:
+def show_home(request: MemberRequest) -> HttpResponse:
     """Strangers learn what this is; people without a role whom to ask; others what waits."""
     if not request.user.is_authenticated:
         return render(request, "portal/welcome.html")
@@ -33,7 +34,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page()
-def switch_member(request: HttpRequest) -> HttpResponse:
+def switch_member(request: MemberRequest) -> HttpResponse:
     """Act for another member at which the person has a role."""
     wanted = request.POST.get("member", "")
     chosen = next((m for m in request.members if str(m.id) == wanted), None)
@@ -49,7 +50,7 @@ def switch_member(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def tell_health(request: HttpRequest) -> HttpResponse:
+def tell_health(request: MemberRequest) -> HttpResponse:
     """Answer "ok" when the database answers; anybody may ask."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

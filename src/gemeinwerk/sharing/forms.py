@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -80,7 +80,8 @@ class GrantForm(forms.Form):
         self.owner_id = owner_id
         self.contacts = {member.id: member for member in contacts}
         choices = [(member.id, member.name) for member in contacts]
-        self.fields["grantee"].choices = [("", _("Please choose")), *choices]
+        grantee = cast(forms.TypedChoiceField, self.fields["grantee"])
+        grantee.choices = [("", _("Please choose")), *choices]
         include = self.fields["includes_personal"]
         include.disabled = not personal
         include.help_text = PERSONAL if personal else NONE_PERSONAL

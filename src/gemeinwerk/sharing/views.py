@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,13 +15,14 @@ from gemeinwerk.journal.permissions import SEE_JOURNAL
 from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members.access import page
 from gemeinwerk.members.permissions import allows
+from gemeinwerk.members.requests import MemberRequest
 from gemeinwerk.sharing import actions, queries, wording
 from gemeinwerk.sharing.permissions import SEE_GRANTS, SHARE
 
 
 @require_safe
 @page(SEE_GRANTS)
-def list_grants(request: HttpRequest) -> HttpResponse:
+def list_grants(request: MemberRequest) -> HttpResponse:
     """What is open to others, and what others opened to us."""
     context = {
         "given": [queries.describe(grant) for grant in queries.list_given()],
@@ -33,7 +34,7 @@ def list_grants(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(SEE_GRANTS)
-def show_grant(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+def show_grant(request: MemberRequest, grant_id: UUID) -> HttpResponse:
     """The terms of a grant, and what the journal knows of it."""
     grant = queries.get_grant(grant_id)
     is_own = grant.member_id == request.actor.member_id
@@ -49,7 +50,7 @@ def show_grant(request: HttpRequest, grant_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(SHARE)
-def end_grant(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+def end_grant(request: MemberRequest, grant_id: UUID) -> HttpResponse:
     """Ask, then end a grant of the own member at once."""
     grant = queries.get_own_grant(grant_id)
     if request.method != "POST":

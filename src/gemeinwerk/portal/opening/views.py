@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,6 +15,7 @@ from gemeinwerk.archive import queries as archive
 from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members import queries as members
 from gemeinwerk.members.access import page
+from gemeinwerk.members.requests import MemberRequest
 from gemeinwerk.sharing import actions as sharing
 from gemeinwerk.sharing import queries as grants
 from gemeinwerk.sharing import wording
@@ -24,7 +25,7 @@ from gemeinwerk.sharing.permissions import SHARE
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(SHARE)
-def open_grant(request: HttpRequest, key: UUID) -> HttpResponse:
+def open_grant(request: MemberRequest, key: UUID) -> HttpResponse:
     """Open an own collection; ``confirmed`` and ``change`` are the buttons of the summary."""
     collection = archive.get_own_collection(key=key)
     content = archive.count_content(collection)
@@ -32,7 +33,7 @@ def open_grant(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {"form": form, "collection": collection, "content": content}
     if "change" in request.POST or not form.is_valid():
         return render(request, "portal/share_form.html", context)
-    about = {
+    about: dict[str, Any] = {
         "collection_id": collection.id,
         "collection_name": collection.name,
         "grantee": form.partner,
@@ -48,7 +49,7 @@ def open_grant(request: HttpRequest, key: UUID) -> HttpResponse:
     return _done(request, grant)
 
 
-def _done(request: HttpRequest, grant: grants.Grant) -> HttpResponse:
+def _done(request: MemberRequest, grant: grants.Grant) -> HttpResponse:
     facts = {"collection": grant.collection_name, "grantee": grant.grantee.name}
     text = _("“%(collection)s” is open to %(grantee)s.")
     if not grants.is_open(grant):
@@ -57,7 +58,7 @@ def _done(request: HttpRequest, grant: grants.Grant) -> HttpResponse:
     return redirect("sharing:grant", grant_id=grant.id)
 
 
-def _form(request: HttpRequest, content: archive.Content) -> GrantForm:
+def _form(request: MemberRequest, content: archive.Content) -> GrantForm:
     return GrantForm(
         request.POST or None,
         owner_id=request.actor.member_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,13 +14,14 @@ from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members import queries as members
 from gemeinwerk.members.access import page
 from gemeinwerk.members.permissions import MANAGE_PEOPLE, SEE_PEOPLE, allows
+from gemeinwerk.members.requests import MemberRequest
 from gemeinwerk.portal.people import actions
 from gemeinwerk.portal.people.forms import InvitationForm, RolesForm
 
 
 @require_safe
 @page(SEE_PEOPLE)
-def list_people(request: HttpRequest) -> HttpResponse:
+def list_people(request: MemberRequest) -> HttpResponse:
     """Everybody with a role here."""
     context = {
         "people": members.list_people(),
@@ -31,7 +32,7 @@ def list_people(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(MANAGE_PEOPLE)
-def invite_person(request: HttpRequest) -> HttpResponse:
+def invite_person(request: MemberRequest) -> HttpResponse:
     """Give a role to an address; the answer is the same whether it was known."""
     form = InvitationForm(request.POST or None)
     if form.is_valid():
@@ -45,7 +46,7 @@ def invite_person(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(MANAGE_PEOPLE)
-def change_roles(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def change_roles(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Tick the roles of one person."""
     person = members.get_colleague(person_id)
     form = RolesForm(request.POST or None, initial={"roles": members.list_roles(person_id)})
@@ -65,7 +66,7 @@ def change_roles(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(MANAGE_PEOPLE)
-def remove_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def remove_person(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Ask, then take all roles that the person has here."""
     person = members.get_colleague(person_id)
     error = None
