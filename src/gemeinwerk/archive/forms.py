@@ -7,14 +7,22 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gemeinwerk.archive.intake.record_table import clean_value
 from gemeinwerk.archive.models import Script
 from gemeinwerk.ui.forms import DayInput, FilesField
+
+
+class OneLineField(forms.CharField):
+    """Text on one line, without signs that are not seen but change what is."""
+
+    def to_python(self, value: Any) -> Any:
+        return clean_value(super().to_python(value) or "")
 
 
 class CollectionForm(forms.Form):
     """Name and describe a collection."""
 
-    name = forms.CharField(
+    name = OneLineField(
         label=_("Name"),
         max_length=200,
         help_text=_("For example “Baulasten”. It is shared as a whole, so keep apart what is not."),
@@ -38,8 +46,8 @@ class CollectionForm(forms.Form):
 class RecordForm(forms.Form):
     """Describe a record."""
 
-    file_number = forms.CharField(label=_("File number"), max_length=200, required=False)
-    title = forms.CharField(label=_("Title"), max_length=500, required=False)
+    file_number = OneLineField(label=_("File number"), max_length=200, required=False)
+    title = OneLineField(label=_("Title"), max_length=500, required=False)
     date_from = forms.DateField(label=_("From"), required=False, widget=DayInput)
     date_to = forms.DateField(
         label=_("To"),
@@ -77,8 +85,9 @@ class UploadForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         initial="record",
+        required=False,
     )
-    files = FilesField(
+    chosen = FilesField(
         label=_("Files"),
         allow_empty_file=True,
         error_messages={"required": _("No file arrived. Please choose at least one.")},

@@ -15,7 +15,7 @@ from gemeinwerk.sharing import actions as sharing
 
 def tree(response) -> html.HtmlElement:
     assert response.status_code == 200, response.status_code
-    return html.fromstring(response.content)
+    return html.fromstring(response.text)
 
 
 def test_words_searched_for_are_marked_on_image_and_text(county, paper, browser):
@@ -174,7 +174,7 @@ def test_own_pictures_may_be_kept_and_are_asked_for_by_digest(county, paper, bro
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, max-age=3600"
     assert "Cookie" in response["Vary"]
-    assert b"".join(response.streaming_content).startswith(b"\xff\xd8")
+    assert response.content.startswith(b"\xff\xd8")
     again = client.get(paper.path + "bild/", headers={"If-None-Match": response["ETag"]})
     assert again.status_code == 304
 

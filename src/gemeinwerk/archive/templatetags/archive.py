@@ -48,8 +48,8 @@ def file_size(value: int) -> str:
     """Bytes as file managers count them (1 MB = 1 000 000 bytes)."""
     for unit, size in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
         if value >= size:
-            digits = 0 if unit == "kB" else 1
-            return numberformat.format(round(value / size, digits), ",") + f"\u00a0{unit}"
+            shown = round(value / size, 1) if value < 10 * size else round(value / size)
+            return numberformat.format(shown, ",") + f"\u00a0{unit}"
     return f"{value}\u00a0B"
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +19,7 @@ from gemeinwerk.archive.permissions import CORRECT, READ, TAKE_IN
 from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members.access import page
 from gemeinwerk.members.permissions import allows
+from gemeinwerk.members.requests import MemberRequest
 from gemeinwerk.sharing import queries as sharing
 from gemeinwerk.sharing.permissions import SHARE
 
@@ -33,7 +34,7 @@ SORTS = {
 
 @page(READ)
 @require_safe
-def list_collections(request: HttpRequest) -> HttpResponse:
+def list_collections(request: MemberRequest) -> HttpResponse:
     """Own collections, then those that others have opened, with the ground and the end of it."""
     found = [(each, queries.get_access(each)) for each in queries.list_collections()]
     context = {
@@ -46,7 +47,7 @@ def list_collections(request: HttpRequest) -> HttpResponse:
 
 @page(TAKE_IN)
 @require_http_methods(["GET", "POST"])
-def create_collection(request: HttpRequest) -> HttpResponse:
+def create_collection(request: MemberRequest) -> HttpResponse:
     """Create a collection, then go on to fill it."""
     form = CollectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -62,7 +63,7 @@ def create_collection(request: HttpRequest) -> HttpResponse:
 
 @page(TAKE_IN)
 @require_http_methods(["GET", "POST"])
-def edit_collection(request: HttpRequest, key: UUID) -> HttpResponse:
+def edit_collection(request: MemberRequest, key: UUID) -> HttpResponse:
     """Rename or describe an own collection."""
     collection = queries.get_own_collection(key=key)
     form = CollectionForm(request.POST or None, initial=_entries(collection))
@@ -82,7 +83,7 @@ def edit_collection(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @page(READ)
 @require_safe
-def show_collection(request: HttpRequest, key: UUID) -> HttpResponse:
+def show_collection(request: MemberRequest, key: UUID) -> HttpResponse:
     """The records of a collection, with who owns it and on what ground it may be read."""
     collection = queries.get_collection(key)
     access = queries.get_access(collection)
@@ -115,19 +116,19 @@ def _open_grants(collection: Collection) -> list[object]:
     return [grant for grant in given if sharing.is_open(grant)]
 
 
-def _sort_of(request: HttpRequest) -> tuple[str, bool]:
+def _sort_of(request: MemberRequest) -> tuple[str, bool]:
     """Return the column to sort by, and whether downwards."""
     asked = request.GET.get("sortierung", "")
     name = asked.removeprefix("-")
     return (name, asked.startswith("-")) if name in SORTS else ("aktenzeichen", False)
 
 
-def _sorted(records: QuerySet[Record], request: HttpRequest) -> QuerySet[Record]:
+def _sorted(records: QuerySet[Record], request: MemberRequest) -> QuerySet[Record]:
     name, downwards = _sort_of(request)
     return records.order_by(*(f"-{each}" if downwards else each for each in SORTS[name]), "id")
 
 
-def _columns(request: HttpRequest) -> list[dict[str, object]]:
+def _columns(request: MemberRequest) -> list[dict[str, str]]:
     """Return the table's columns with a link that sorts by each, and how it is sorted now."""
     labels = {
         "aktenzeichen": _("File number"),

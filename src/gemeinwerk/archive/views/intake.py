@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.ids import new_id
 from gemeinwerk.members.access import page
 from gemeinwerk.members.permissions import allows
+from gemeinwerk.members.requests import MemberRequest
 
 DOCUMENTS_PER_PAGE = 50
 MORE_MAY_COME = timedelta(minutes=1)
@@ -37,11 +38,13 @@ MORE_MAY_COME = timedelta(minutes=1)
 
 @page(TAKE_IN)
 @require_http_methods(["GET", "POST"])
-def take_in(request: HttpRequest, key: UUID) -> HttpResponse:
+def take_in(request: MemberRequest, key: UUID) -> HttpResponse:
     """Upload files into an own collection: one each with scripts, all at once without."""
     collection = queries.get_own_collection(key=key)
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"intake": new_id()})
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(initial={"intake": new_id()})
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
         receipts = _receive(form, collection, request)
         if not request.accepts("text/html"):
             return _answer(receipts, form.cleaned_data["intake"])
@@ -54,7 +57,7 @@ def take_in(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @page(SEE_STATUS)
 @require_safe
-def list_intakes(request: HttpRequest) -> HttpResponse:
+def list_intakes(request: MemberRequest) -> HttpResponse:
     """The newest intakes, and what still waits in all."""
     context = {
         "intakes": queries.list_intakes_with_progress(),
@@ -67,7 +70,7 @@ def list_intakes(request: HttpRequest) -> HttpResponse:
 
 @page(SEE_STATUS)
 @require_safe
-def show_intake(request: HttpRequest, intake_id: UUID) -> HttpResponse:
+def show_intake(request: MemberRequest, intake_id: UUID) -> HttpResponse:
     """How far an intake is, what was refused and why."""
     intake = queries.get_intake(intake_id)
     progress = queries.get_progress(intake)
@@ -86,7 +89,7 @@ def show_intake(request: HttpRequest, intake_id: UUID) -> HttpResponse:
 
 @page(TAKE_IN)
 @require_POST
-def repeat_document(request: HttpRequest, document_id: UUID) -> HttpResponse:
+def repeat_document(request: MemberRequest, document_id: UUID) -> HttpResponse:
     """Read again what failed in a document."""
     document = queries.get_own_document(document_id)
     actions.repeat_document(document=document, actor=request.actor)
@@ -96,11 +99,11 @@ def repeat_document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     return redirect("archive:intake", intake_id=document.intake_id)
 
 
-def _receive(form: UploadForm, collection: Collection, request: HttpRequest) -> list[Receipt]:
+def _receive(form: UploadForm, collection: Collection, request: MemberRequest) -> list[Receipt]:
     path = form.cleaned_data["path"]
     uploads = [
         Upload(path or file.name or "", file.size or 0, partial(_open, file))
-        for file in form.cleaned_data["files"]
+        for file in form.cleaned_data["chosen"]
     ]
     return receive(
         intake_id=form.cleaned_data["intake"],
@@ -146,14 +149,14 @@ def _counted(received: int, refused: int) -> str:
 
 
 def _upload_facts(form: UploadForm, collection: Collection) -> dict[str, Any]:
-    intake_id = form["intake"].value()
+    intake_id = form.initial.get("intake") or form.cleaned_data.get("intake") or new_id()
     return {
         "form": form,
         "collection": collection,
         "intake_id": intake_id,
         "max_mb": settings.INTAKE_MAX_FILE_MB,
         "max_bytes": settings.INTAKE_MAX_FILE_MB * 1_000_000,
-        "error": next(iter(form.errors.get("files", [])), ""),
+        "error": next(iter(form.errors.get("chosen", [])), ""),
     }
 
 

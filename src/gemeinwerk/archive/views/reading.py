@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,20 +15,24 @@ from django.views.decorators.http import require_safe
 from gemeinwerk.archive import actions, queries
 from gemeinwerk.archive.errors import DocumentUnknown
 from gemeinwerk.archive.marking import mark_text, mark_words, plan_marks
-from gemeinwerk.archive.models import Document, Page
+from gemeinwerk.archive.models import Document, DocumentState, Page, PageState
 from gemeinwerk.archive.permissions import CORRECT, READ, TAKE_IN
 from gemeinwerk.archive.recognition.rules import words_from_json
 from gemeinwerk.members.access import page
 from gemeinwerk.members.permissions import allows
+from gemeinwerk.members.requests import MemberRequest
 
+SEARCH_STATE = ("q", "bestand", "behoerde", "jahr", "seite")
 ZOOMS = (50, 75, 100, 125, 150, 200, 300, 400)
 
 
 @page(READ)
 @require_safe
-def open_document(request: HttpRequest, document_id: UUID) -> HttpResponse:
+def open_document(request: MemberRequest, document_id: UUID) -> HttpResponse:
     """Go to the first page, or say why there is none."""
     document = get_asked_document(request, document_id)
+    if answer := _answer_poll(request, still_waits=document.state == DocumentState.RECEIVED):
+        return answer
     if document.page_count:
         return redirect("archive:page", document_id=document.id, number=1)
     return render(request, "archive/document_waiting.html", _document_facts(request, document))
@@ -36,27 +40,28 @@ def open_document(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 @page(READ)
 @require_safe
-def turn_to_page(request: HttpRequest, document_id: UUID) -> HttpResponse:
+def turn_to_page(request: MemberRequest, document_id: UUID) -> HttpResponse:
     """Go to the page that was chosen from the list; the search and the zoom come along."""
     document = get_asked_document(request, document_id)
     asked = request.GET.get("nummer", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     number = max(1, min(number, document.page_count or 1))
-    kept = {name: request.GET[name] for name in ("q", "zoom") if request.GET.get(name)}
     view = "archive:text" if request.GET.get("ansicht") == "text" else "archive:page"
-    return redirect(_address(view, document.id, number, **kept))
+    return redirect(_address(view, document.id, number, _kept(request, "zoom")))
 
 
 @page(READ)
 @require_safe
-def show_page(request: HttpRequest, document_id: UUID, number: int) -> HttpResponse:
+def show_page(request: MemberRequest, document_id: UUID, number: int) -> HttpResponse:
     """The image of a page. The owner's journal tells of reading by others."""
     asked = get_asked_page(request, document_id, number)
+    if answer := _answer_poll(request, still_waits=asked.state == PageState.WAITING):
+        return answer
     reading = queries.get_reading(asked)
     steps = plan_marks(request.GET.get("q", ""))
     words = words_from_json(reading.words) if reading else ()
     zoom = _zoom(request)
-    context = _page_facts(request, asked) | {
+    context = _page_facts(request, asked, "archive:page") | {
         "reading": reading,
         "boxes": mark_words(steps, words),
         "zoom": zoom,
@@ -70,12 +75,14 @@ def show_page(request: HttpRequest, document_id: UUID, number: int) -> HttpRespo
 
 @page(READ)
 @require_safe
-def show_text(request: HttpRequest, document_id: UUID, number: int) -> HttpResponse:
+def show_text(request: MemberRequest, document_id: UUID, number: int) -> HttpResponse:
     """The text of a page, and where it comes from. The owner's journal tells of it too."""
     asked = get_asked_page(request, document_id, number)
+    if answer := _answer_poll(request, still_waits=asked.state == PageState.WAITING):
+        return answer
     reading = queries.get_reading(asked)
     passages = mark_text(plan_marks(request.GET.get("q", "")), reading.text) if reading else []
-    context = _page_facts(request, asked) | {
+    context = _page_facts(request, asked, "archive:text") | {
         "reading": reading,
         "passages": passages,
         "hit_total": sum(is_hit for _text, is_hit in passages),
@@ -85,7 +92,7 @@ def show_text(request: HttpRequest, document_id: UUID, number: int) -> HttpRespo
     return response
 
 
-def get_asked_document(request: HttpRequest, document_id: UUID) -> Document:
+def get_asked_document(request: MemberRequest, document_id: UUID) -> Document:
     """Return a document; its owner learns if it was asked for in vain, the asker nothing."""
     try:
         return queries.get_document(document_id)
@@ -94,13 +101,20 @@ def get_asked_document(request: HttpRequest, document_id: UUID) -> Document:
         raise
 
 
-def get_asked_page(request: HttpRequest, document_id: UUID, number: int) -> Page:
+def get_asked_page(request: MemberRequest, document_id: UUID, number: int) -> Page:
     """Return a page as ``get_asked_document`` returns a document."""
     get_asked_document(request, document_id)
     return queries.get_page(document_id, number)
 
 
-def _document_facts(request: HttpRequest, document: Document) -> dict[str, Any]:
+def _answer_poll(request: MemberRequest, *, still_waits: bool) -> HttpResponse | None:
+    """Answer htmx, which asks from a waiting page: nothing new, or load it again."""
+    if "HX-Request" not in request.headers:
+        return None
+    return HttpResponse(status=204) if still_waits else HttpResponse(headers={"HX-Refresh": "true"})
+
+
+def _document_facts(request: MemberRequest, document: Document) -> dict[str, Any]:
     access = queries.get_access(document.collection)
     return {
         "document": document,
@@ -112,7 +126,7 @@ def _document_facts(request: HttpRequest, document: Document) -> dict[str, Any]:
     }
 
 
-def _page_facts(request: HttpRequest, asked: Page) -> dict[str, Any]:
+def _page_facts(request: MemberRequest, asked: Page, view: str) -> dict[str, Any]:
     """What image and text view share: place, neighbours, hits in the document, ground."""
     text = request.GET.get("q", "").strip()
     steps = plan_marks(text)
@@ -128,30 +142,36 @@ def _page_facts(request: HttpRequest, asked: Page) -> dict[str, Any]:
         "next": number + 1 if number < last else None,
         "previous_hit": max((hit for hit in hits if hit < number), default=None),
         "next_hit": min((hit for hit in hits if hit > number), default=None),
-        "views": _views(request, asked, text),
+        "view": view,
+        "kept": _kept(request),
+        "views": _views(asked, view, _kept(request)),
     }
 
 
-def _views(request: HttpRequest, asked: Page, text: str) -> list[dict[str, Any]]:
+def _views(asked: Page, current: str, kept: dict[str, str]) -> list[dict[str, Any]]:
     """The tabs: image and text of the same page, with the same search."""
-    kept = {"q": text} if text else {}
     tabs = (("archive:page", _("Page image")), ("archive:text", _("Text")))
-    current = request.resolver_match.view_name
     return [
         {
             "label": label,
-            "url": _address(view, asked.document_id, asked.number, **kept),
-            "current": view == current,
+            "url": _address(each, asked.document_id, asked.number, kept),
+            "current": each == current,
         }
-        for view, label in tabs
+        for each, label in tabs
     ]
 
 
-def _address(view: str, document_id: UUID, number: int, **kept: str) -> str:
+def _kept(request: MemberRequest, *more: str) -> dict[str, str]:
+    """What goes along from page to page, so that one finds back to the hits."""
+    names = (*SEARCH_STATE, *more)
+    return {name: request.GET[name] for name in names if request.GET.get(name)}
+
+
+def _address(view: str, document_id: UUID, number: int, kept: dict[str, str]) -> str:
     address = reverse(view, kwargs={"document_id": document_id, "number": number})
     return f"{address}?{urlencode(kept)}" if kept else address
 
 
-def _zoom(request: HttpRequest) -> int:
+def _zoom(request: MemberRequest) -> int:
     asked = request.GET.get("zoom", "")
     return int(asked) if asked in {str(zoom) for zoom in ZOOMS} else 100

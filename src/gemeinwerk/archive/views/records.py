@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,13 +16,14 @@ from gemeinwerk.archive.models import Record
 from gemeinwerk.archive.permissions import CORRECT, READ, TAKE_IN
 from gemeinwerk.members.access import page
 from gemeinwerk.members.permissions import allows
+from gemeinwerk.members.requests import MemberRequest
 
 SHOWN_PAGES = 12
 
 
 @page(READ)
 @require_safe
-def show_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+def show_record(request: MemberRequest, record_id: UUID) -> HttpResponse:
     """What is known of a record, and its documents with small pictures of their first pages."""
     record = queries.get_record(record_id)
     access = queries.get_access(record.collection)
@@ -44,7 +45,7 @@ def show_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
 
 @page(CORRECT)
 @require_http_methods(["GET", "POST"])
-def edit_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+def edit_record(request: MemberRequest, record_id: UUID) -> HttpResponse:
     """Describe an own record."""
     record = queries.get_own_record(record_id)
     form = RecordForm(request.POST or None, initial=_entries(record))

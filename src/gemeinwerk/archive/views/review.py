@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,13 +20,14 @@ from gemeinwerk.archive.permissions import CORRECT
 from gemeinwerk.archive.views.reading import get_asked_document
 from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members.access import page
+from gemeinwerk.members.requests import MemberRequest
 
 PAGES_PER_LIST = 24
 
 
 @page(CORRECT)
 @require_safe
-def list_pages(request: HttpRequest) -> HttpResponse:
+def list_pages(request: MemberRequest) -> HttpResponse:
     """Own pages that were hard to read, the worst first."""
     found = Paginator(queries.list_pages_to_review(), PAGES_PER_LIST)
     context = {"pages": found.get_page(request.GET.get("seite"))}
@@ -35,7 +36,7 @@ def list_pages(request: HttpRequest) -> HttpResponse:
 
 @page(CORRECT)
 @require_http_methods(["GET", "POST"])
-def correct_page(request: HttpRequest, document_id: UUID, number: int) -> HttpResponse:
+def correct_page(request: MemberRequest, document_id: UUID, number: int) -> HttpResponse:
     """The image beside its text. The version that the person saw comes back with the correction."""
     asked = _own_page(request, document_id, number)
     reading = queries.get_reading(asked)
@@ -56,7 +57,7 @@ def correct_page(request: HttpRequest, document_id: UUID, number: int) -> HttpRe
 
 @page(CORRECT)
 @require_POST
-def accept_page(request: HttpRequest, document_id: UUID, number: int) -> HttpResponse:
+def accept_page(request: MemberRequest, document_id: UUID, number: int) -> HttpResponse:
     """Take a page off the list because its text is right."""
     asked = _own_page(request, document_id, number)
     actions.accept_page(page=asked, actor=request.actor)
@@ -64,13 +65,13 @@ def accept_page(request: HttpRequest, document_id: UUID, number: int) -> HttpRes
     return _go_on(request, asked)
 
 
-def _own_page(request: HttpRequest, document_id: UUID, number: int) -> Page:
+def _own_page(request: MemberRequest, document_id: UUID, number: int) -> Page:
     get_asked_document(request, document_id)
     return queries.get_own_page(document_id, number)
 
 
 def _show(
-    request: HttpRequest, asked: Page, form: CorrectionForm, error: UserError | None = None
+    request: MemberRequest, asked: Page, form: CorrectionForm, error: UserError | None = None
 ) -> HttpResponse:
     readings = list(queries.list_readings(asked))
     context: dict[str, Any] = {
@@ -93,7 +94,7 @@ def _with_error(form: CorrectionForm, error: UserError) -> CorrectionForm:
     return form
 
 
-def _go_on(request: HttpRequest, done: Page) -> HttpResponse:
+def _go_on(request: MemberRequest, done: Page) -> HttpResponse:
     """Go to the next page that waits, or back to the page itself."""
     following = queries.list_pages_to_review().exclude(id=done.id).first()
     if request.POST.get("then") == "next":

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,7 +19,9 @@ from gemeinwerk.archive.permissions import READ
 from gemeinwerk.archive.search import queries as search
 from gemeinwerk.archive.search.query import Query
 from gemeinwerk.kernel.errors import UserError
+from gemeinwerk.members import queries as members
 from gemeinwerk.members.access import page
+from gemeinwerk.members.requests import MemberRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +42,22 @@ class Facet:
     lines: tuple[FacetLine, ...]
 
     @property
-    def chosen(self) -> FacetLine | None:
-        """The line that the search is narrowed to."""
-        return next((line for line in self.lines if line.is_chosen), None)
+    def is_needed(self) -> bool:
+        """Whether it narrows anything, or has."""
+        return len(self.lines) > 1 or any(line.is_chosen for line in self.lines)
 
 
 @page(READ)
 @require_safe
-def search_pages(request: HttpRequest) -> HttpResponse:
+def search_pages(request: MemberRequest) -> HttpResponse:
     """Find pages by words, narrowed by collection, member and year."""
     form = SearchForm(request.GET)
     results = _run(form, request) if form.data.get("q", "").strip() else None
     context: dict[str, Any] = {"form": form, "results": results, "q": form.data.get("q", "")}
     if results:
         context |= {
-            "facets": _facets(results, request.GET),
+            "facets": [each for each in _facets(results, request.GET) if each.is_needed],
+            "chips": _chips(form.cleaned_data, request.GET),
             "numbers": _numbers(results),
             "suggestions": _suggestions(results, form.cleaned_data["q"]),
         }
@@ -63,10 +66,12 @@ def search_pages(request: HttpRequest) -> HttpResponse:
     return render(request, "archive/search.html", context)
 
 
-def _run(form: SearchForm, request: HttpRequest) -> search.Results | None:
+def _run(form: SearchForm, request: MemberRequest) -> search.Results | None:
     """Search, or leave the error at the field."""
     form.is_valid()
     wanted = form.cleaned_data
+    if "q" not in wanted:
+        return None
     filters = search.Filters(wanted.get("bestand"), wanted.get("behoerde"), wanted.get("jahr"))
     try:
         return search.search(wanted["q"], filters=filters, number=_number(request))
@@ -75,7 +80,7 @@ def _run(form: SearchForm, request: HttpRequest) -> search.Results | None:
         return None
 
 
-def _number(request: HttpRequest) -> int:
+def _number(request: MemberRequest) -> int:
     asked = request.GET.get("seite", "")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
@@ -105,6 +110,28 @@ def _lines(name: str, choices: Sequence[search.Choice], query: QueryDict) -> tup
         url = f"?{other.urlencode()}"
         lines.append(FacetLine(choice.label, choice.pages, url, choice.is_chosen))
     return tuple(lines)
+
+
+def _chips(wanted: dict[str, Any], query: QueryDict) -> list[tuple[str, str, str]]:
+    """Return title, label and address without it, for all that narrows the search."""
+    named = {"bestand": _("Collection"), "behoerde": _("Authority"), "jahr": _("Year")}
+    chips = []
+    for name, title in named.items():
+        if wanted.get(name):
+            other = query.copy()
+            other.pop(name)
+            other.pop("seite", None)
+            chips.append((title, _label(name, wanted[name]), f"?{other.urlencode()}"))
+    return chips
+
+
+def _label(name: str, value: Any) -> str:
+    try:
+        if name == "bestand":
+            return queries.get_collection(value).name
+        return members.get_member(value).name if name == "behoerde" else str(value)
+    except UserError:
+        return _("not open to you")
 
 
 def _suggestions(results: search.Results, typed: str) -> list[tuple[str, str]]:

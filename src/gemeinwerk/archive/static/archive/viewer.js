@@ -33,8 +33,8 @@
     if (copy) copyFrom(copy);
   });
 
-  document.querySelectorAll("[data-copy]").forEach(function (button) {
-    button.hidden = false;
+  document.querySelectorAll("[data-copy], [data-scripted]").forEach(function (element) {
+    element.hidden = false;
   });
   showFirstHit();
 
