@@ -106,7 +106,7 @@ def test_number_of_queries_does_not_grow_with_the_paper(
     for number in range(8):
         factories.make_collection(county, f"Bestand {number}")
     client = sign_in(county.people["records_officer"])
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(22):
         client.get("/")
 
 
