@@ -163,7 +163,6 @@ def _settle(arrived: _Arrival | Refusal, intake: Intake, actor: Actor) -> Iterat
         if isinstance(arrived.reason, TABLE_REFUSED):
             _protect_earlier(intake)
     elif arrived.item is None:
-        yield Receipt(arrived.name)
         yield from _keep_table(arrived, intake, actor)
     else:
         yield _take_in(arrived, arrived.item, intake, actor)
@@ -201,6 +200,8 @@ def _keep_table(arrived: _Arrival, intake: Intake, actor: Actor) -> Iterator[Rec
         sha256=arrived.stored.sha256,
         defaults={"name": arrived.name},
     )
+    if not any(isinstance(each.reason, TABLE_REFUSED) for each in found):
+        yield Receipt(arrived.name)
     for each in found:
         if isinstance(each, Refusal):
             yield _refuse(each.name, each.reason, intake, actor)

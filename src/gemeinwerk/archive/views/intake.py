@@ -78,6 +78,7 @@ def show_intake(request: MemberRequest, intake_id: UUID) -> HttpResponse:
     context = {
         "intake": intake,
         "progress": progress,
+        "expected": progress.pages or progress.documents_open,
         "is_moving": _is_moving(intake, progress),
         "backlog": queries.get_backlog(),
         "documents": documents.get_page(request.GET.get("seite")),
@@ -133,19 +134,35 @@ def _answer(receipts: list[Receipt], intake_id: UUID) -> JsonResponse:
         url = reverse("archive:document", kwargs={"document_id": receipts[0].document.id})
         return JsonResponse({"message": _("Received, will be read now"), "url": url})
     received = [each for each in receipts if each.document]
-    if not received and not refused and receipts:
-        return JsonResponse({"message": _("The table was read"), "url": status_page})
-    message = _counted(len(received), len(refused))
-    status = 200 if received or not refused else 400
+    if receipts and not received and receipts[0].refusal is None:
+        message = _table_read(len(refused))
+    else:
+        message = _counted(len(received), len(refused))
+    status = 400 if len(refused) == len(receipts) > 0 else 200
     return JsonResponse({"message": message, "url": status_page}, status=status)
 
 
+def _table_read(refused: int) -> str:
+    if not refused:
+        return _("The table was read")
+    text = ngettext(
+        "The table was read, but for %(n)d row. The status page says why.",
+        "The table was read, but for %(n)d rows. The status page says why.",
+        refused,
+    )
+    return text % {"n": refused}
+
+
 def _counted(received: int, refused: int) -> str:
-    parts = [ngettext("%(n)d file received", "%(n)d files received", received) % {"n": received}]
-    if refused:
-        text = ngettext("%(n)d not received", "%(n)d not received", refused) % {"n": refused}
-        parts.append(f"{text} ({_('the status page says why')})")
-    return ", ".join(parts)
+    text = ngettext("%(n)d file received.", "%(n)d files received.", received) % {"n": received}
+    if not refused:
+        return text
+    rest = ngettext(
+        "%(n)d file was not received. The status page says why.",
+        "%(n)d files were not received. The status page says why.",
+        refused,
+    )
+    return f"{text} {rest % {'n': refused}}"
 
 
 def _upload_facts(form: UploadForm, collection: Collection) -> dict[str, Any]:
