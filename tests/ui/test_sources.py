@@ -17,7 +17,7 @@ STYLES = sorted(SOURCE.glob("*/static/**/*.css"))
 FORBIDDEN = {
     "style attribute": re.compile(r"""\sstyle\s*=\s*["'{]"""),
     "style element": re.compile(r"<style\b"),
-    "inline script": re.compile(r"<script\b(?![^>]*\bsrc=)"),
+    "inline script": re.compile(r"<script\b(?![^>]*\b(?:src=|type=\"application/json\"))"),
     "event attribute": re.compile(r"""<[^>%]*\son[a-z]+\s*=\s*["']""", re.S),
     "hx-on": re.compile(r"\bhx-on"),
     "javascript address": re.compile(r"javascript:"),

@@ -107,8 +107,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": env.text("LOGIN_FAILURES", "10/m/ip,5/5m/key"),
+    "login": env.text("LOGINS", "300/m/ip"),  # a whole county may come from one address
+    "login_failed": env.text("LOGIN_FAILURES", "100/m/ip,5/5m/key"),
     "reset_password": "20/m/ip,5/m/key",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
@@ -160,6 +160,12 @@ LANGUAGES = [("de", _("German"))]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
+
+FOOTER = [  # what German law asks of a public site; each shows once it is set
+    (_("Legal notice"), env.text("IMPRINT_URL")),
+    (_("Data protection"), env.text("PRIVACY_URL")),
+    (_("Accessibility"), env.text("ACCESSIBILITY_URL")),
+]
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.data / "static"

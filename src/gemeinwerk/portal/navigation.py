@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -63,11 +64,14 @@ PLACES = (
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the variables of ``ui/page.html``; nothing is read before a page shows it."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {"home_url": reverse("portal:home")}
-    actor: Actor | None = getattr(request, "actor", None)
-    return {
+    everybody = {
         "home_url": reverse("portal:home"),
+        "footer_links": [Link(label, url) for label, url in settings.FOOTER if url],
+    }
+    if user is None or not user.is_authenticated:
+        return everybody
+    actor: Actor | None = getattr(request, "actor", None)
+    return everybody | {
         "navigation": SimpleLazyObject(lambda: _navigation(request, actor)),
         "acting_member": _acting_member(request, actor),
         "member_choices": getattr(request, "members", []),

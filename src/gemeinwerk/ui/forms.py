@@ -46,6 +46,8 @@ class KernBoundField(BoundField):
         token = AUTOCOMPLETE_BY_FIELD_NAME.get(self.name)
         if token and not drawn.is_hidden:
             built["autocomplete"] = drawn.attrs.get("autocomplete", token)
+        if str(built.get("placeholder", "")) == str(self.label):
+            del built["placeholder"]  # says nothing that the label does not say
         return built
 
 
