@@ -255,7 +255,7 @@ def list_intakes(limit: int = 50) -> list[Intake]:
     return list(Intake.objects.select_related("collection").order_by("-started_at")[:limit])
 
 
-def list_intakes_with_progress(limit: int = 50) -> list[tuple[Intake, Progress]]:
+def list_intakes_with_progress(limit: int = 25) -> list[tuple[Intake, Progress]]:
     """Return the acting member's newest intakes, each with how far its reading is."""
     return [(intake, get_progress(intake)) for intake in list_intakes(limit)]
 

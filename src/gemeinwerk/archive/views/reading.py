@@ -18,6 +18,7 @@ from gemeinwerk.archive.marking import mark_text, mark_words, plan_marks
 from gemeinwerk.archive.models import Document, DocumentState, Page, PageState
 from gemeinwerk.archive.permissions import CORRECT, READ, TAKE_IN
 from gemeinwerk.archive.recognition.rules import words_from_json
+from gemeinwerk.archive.search.queries import SearchTooBroad
 from gemeinwerk.members.access import page
 from gemeinwerk.members.permissions import allows
 from gemeinwerk.members.requests import MemberRequest
@@ -129,8 +130,7 @@ def _document_facts(request: MemberRequest, document: Document) -> dict[str, Any
 def _page_facts(request: MemberRequest, asked: Page, view: str) -> dict[str, Any]:
     """What image and text view share: place, neighbours, hits in the document, ground."""
     text = request.GET.get("q", "").strip()
-    steps = plan_marks(text)
-    hits = queries.list_hit_numbers(asked.document, steps) if steps else []
+    hits = _hit_numbers(asked.document, text)
     last, number = asked.document.page_count or 1, asked.number
     return _document_facts(request, asked.document) | {
         "page": asked,
@@ -159,6 +159,15 @@ def _views(asked: Page, current: str, kept: dict[str, str]) -> list[dict[str, An
         }
         for each, label in tabs
     ]
+
+
+def _hit_numbers(document: Document, text: str) -> list[int]:
+    """Return the pages with hits; none where looking for them takes too long."""
+    steps = plan_marks(text)
+    try:
+        return queries.list_hit_numbers(document, steps) if steps else []
+    except SearchTooBroad:
+        return []
 
 
 def _kept(request: MemberRequest, *more: str) -> dict[str, str]:
