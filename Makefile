@@ -29,7 +29,7 @@ check: dev        ## style, types, layers, templates, migrations, translations
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports
-	@.venv/bin/djlint --check --lint --quiet src
+	@.venv/bin/djlint --lint --quiet src
 	@$(GEMEINWERK) translations --check
 	@GEMEINWERK_DATA=build/check $(GEMEINWERK) makemigrations --check --dry-run
 

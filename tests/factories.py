@@ -23,7 +23,7 @@ from gemeinwerk.sharing import actions as sharing
 from gemeinwerk.sharing.models import Grant
 from gemeinwerk.sharing.rules import Terms
 
-PASSWORD = "geheim-genug-fuer-tests"  # noqa: S105
+PASSWORD = "geheim-genug-fuer-tests"
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,7 @@ class House:
 def make_house(ags: str = "99001", name: str = "Landkreis Musterland") -> House:
     """Add a member with a head, a coordinator, a records officer and a clerk."""
     with member_context(door="operator"):
-        member = members.admit_member(
-            facts=members.MemberFacts("county", name, "NW", ags=ags)
-        )
+        member = members.admit_member(facts=members.MemberFacts("county", name, "NW", ags=ags))
         people = {
             role: members.employ(
                 member=member,

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from tests import factories
 
 from gemeinwerk.archive import queries
 from gemeinwerk.archive.errors import DocumentUnknown
@@ -14,7 +15,6 @@ from gemeinwerk.archive.search import queries as search
 from gemeinwerk.journal import queries as journal
 from gemeinwerk.kernel import clock
 from gemeinwerk.sharing import actions as sharing
-from tests import factories
 
 pytestmark = pytest.mark.django_db
 

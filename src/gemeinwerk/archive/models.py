@@ -258,7 +258,7 @@ class PageIndex(models.Model):
 
 
 class WordCount(models.Model):
-    """How many pages of a scope carry a lexeme, and its impact tiers. May lag; steers plans only."""
+    """How many pages of a scope carry a lexeme, and its impact tiers. May lag: steers plans."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
     scope = models.ForeignKey(

@@ -32,9 +32,7 @@ urlpatterns = [
     path(DOCUMENT, reading.open_document, name="document"),
     path(DOCUMENT + "seite/", reading.turn_to_page, name="turn_to_page"),
     path(DOCUMENT + "pdf/", downloads.download_pdf, name="pdf"),
-    path(
-        DOCUMENT + "original/", downloads.download_original, name="original"
-    ),
+    path(DOCUMENT + "original/", downloads.download_original, name="original"),
     path(DOCUMENT + "wiederholen/", intake.repeat_document, name="repeat"),
     path(PAGE, reading.show_page, name="page"),
     path(PAGE + "text/", reading.show_text, name="text"),

@@ -85,9 +85,9 @@ def _messages(path: Path) -> Iterator[tuple[Any, str | None]]:
         text = "\n".join(f"{call[0]})" for call in calls)
     stream = io.BytesIO(text.encode())
     for _line, function, content, _comments in extract_python(stream, KEYWORDS, [], {}):  # type: ignore[arg-type]
-        parts = list(content) if isinstance(content, tuple) else [content]
+        parts: list[Any] = list(content) if isinstance(content, tuple) else [content]
         name = str(function)
-        context = parts.pop(0) if "pgettext" in name else None
+        context: Any = parts.pop(0) if "pgettext" in name else None
         if name.startswith("n"):
             yield (parts[0], parts[1]), context
         elif parts[0]:

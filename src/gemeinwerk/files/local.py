@@ -98,7 +98,10 @@ class LocalStore:
     def digest(self, member_id: int, sha256: str) -> str:
         """Read all bytes again and return the SHA-256 they have now."""
         with self.open(member_id, sha256) as file, _telling_why(sha256):
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            digest = hashlib.sha256()
+            for piece in iter(lambda: file.read(CHUNK), b""):
+                digest.update(piece)
+            return digest.hexdigest()
 
     def walk(self, member_id: int | None = None) -> Iterator[tuple[int, str, int]]:
         """Yield ``(member_id, sha256, size)`` of each regular file in its right place."""

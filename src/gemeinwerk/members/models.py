@@ -50,7 +50,7 @@ class Member(models.Model):
 
 
 class Contact(models.Model):
-    """``member`` knows that ``other`` works here too. Who shares nothing never notices the other."""
+    """``member`` knows that ``other`` is here too. Who shares nothing never notices others."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="contacts")
     other = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")

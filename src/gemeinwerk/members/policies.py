@@ -51,7 +51,7 @@ class MemberPolicy(Sql):
       one could point into another county;
     * ENABLE and FORCE row-level security;
     * one permissive policy per command: ``read`` for SELECT, ``write`` for the others
-      (``None``: nobody). ``insert`` may differ from ``write``; without ``delete`` rows stay for ever.
+      (``None``: nobody). ``insert`` may differ from ``write``; without ``delete`` rows stay.
 
     ``references`` maps columns to tables (``table`` or ``table.column``). ``key`` is the column
     that others refer to. ``owner_read`` is wider than ``read`` where a definer function must find

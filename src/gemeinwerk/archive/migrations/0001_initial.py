@@ -8,226 +8,501 @@ import gemeinwerk.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0001_initial'),
+        ("members", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('read', 'read'), ('failed', 'not read')], default='waiting', max_length=20)),
-                ('reason', models.TextField(blank=True)),
-                ('image_sha256', models.CharField(blank=True, max_length=64)),
-                ('thumbnail_sha256', models.CharField(blank=True, max_length=64)),
-                ('image_type', models.CharField(blank=True, max_length=40)),
-                ('width', models.IntegerField(null=True)),
-                ('height', models.IntegerField(null=True)),
-                ('is_blank', models.BooleanField(default=False)),
-                ('rotation', models.SmallIntegerField(default=0)),
-                ('confidence', models.FloatField(null=True)),
-                ('needs_review', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("read", "read"), ("failed", "not read")],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("image_sha256", models.CharField(blank=True, max_length=64)),
+                ("thumbnail_sha256", models.CharField(blank=True, max_length=64)),
+                ("image_type", models.CharField(blank=True, max_length=40)),
+                ("width", models.IntegerField(null=True)),
+                ("height", models.IntegerField(null=True)),
+                ("is_blank", models.BooleanField(default=False)),
+                ("rotation", models.SmallIntegerField(default=0)),
+                ("confidence", models.FloatField(null=True)),
+                ("needs_review", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Collection',
+            name="Collection",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('key', models.UUIDField(default=gemeinwerk.kernel.ids.new_id, editable=False, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('script', models.CharField(choices=[('auto', 'Choose page by page'), ('deu', 'Print and typewriter'), ('frk', 'Fraktur')], default='auto', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "key",
+                    models.UUIDField(
+                        default=gemeinwerk.kernel.ids.new_id, editable=False, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "script",
+                    models.CharField(
+                        choices=[
+                            ("auto", "Choose page by page"),
+                            ("deu", "Print and typewriter"),
+                            ("frk", "Fraktur"),
+                        ],
+                        default="auto",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.UUIDField(default=gemeinwerk.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('started_by', models.CharField(max_length=300)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('collection', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='intakes', to='archive.collection')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=gemeinwerk.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("started_by", models.CharField(max_length=300)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="intakes",
+                        to="archive.collection",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=gemeinwerk.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=500)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('media_type', models.CharField(blank=True, max_length=100)),
-                ('state', models.CharField(choices=[('received', 'waiting'), ('reading', 'being read'), ('ready', 'ready'), ('refused', 'refused')], default='received', max_length=20)),
-                ('reason', models.TextField(blank=True)),
-                ('page_count', models.IntegerField(null=True)),
-                ('pdf_sha256', models.CharField(blank=True, max_length=64)),
-                ('pdf_note', models.TextField(blank=True)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('collection', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='archive.collection')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('intake', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='archive.intake')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=gemeinwerk.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=500)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("media_type", models.CharField(blank=True, max_length=100)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "waiting"),
+                            ("reading", "being read"),
+                            ("ready", "ready"),
+                            ("refused", "refused"),
+                        ],
+                        default="received",
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("page_count", models.IntegerField(null=True)),
+                ("pdf_sha256", models.CharField(blank=True, max_length=64)),
+                ("pdf_note", models.TextField(blank=True)),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="archive.collection",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="archive.intake",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PageIndex',
+            name="PageIndex",
             fields=[
-                ('page', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='archive.page')),
-                ('year', models.SmallIntegerField(null=True)),
-                ('tokens', models.SmallIntegerField()),
-                ('analyser', models.SmallIntegerField()),
-                ('tsv', django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "page",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="archive.page",
+                    ),
+                ),
+                ("year", models.SmallIntegerField(null=True)),
+                ("tokens", models.SmallIntegerField()),
+                ("analyser", models.SmallIntegerField()),
+                ("tsv", django.contrib.postgres.search.SearchVectorField()),
             ],
         ),
         migrations.AddField(
-            model_name='page',
-            name='document',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='archive.document'),
+            model_name="page",
+            name="document",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pages",
+                to="archive.document",
+            ),
         ),
         migrations.AddField(
-            model_name='page',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member'),
+            model_name="page",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.member"
+            ),
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.UUIDField(default=gemeinwerk.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('folder', models.CharField(max_length=500)),
-                ('file_number', models.CharField(blank=True, max_length=200)),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('date_from', models.DateField(blank=True, null=True)),
-                ('date_to', models.DateField(blank=True, null=True)),
-                ('is_personal', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('collection', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='archive.collection')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=gemeinwerk.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("folder", models.CharField(max_length=500)),
+                ("file_number", models.CharField(blank=True, max_length=200)),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("date_from", models.DateField(blank=True, null=True)),
+                ("date_to", models.DateField(blank=True, null=True)),
+                ("is_personal", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="archive.collection",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='document',
-            name='record',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='archive.record'),
+            model_name="document",
+            name="record",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documents",
+                to="archive.record",
+            ),
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=500)),
-                ('code', models.CharField(max_length=80)),
-                ('reason', models.TextField()),
-                ('is_duplicate', models.BooleanField(default=False)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('intake', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='refusals', to='archive.intake')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=500)),
+                ("code", models.CharField(max_length=80)),
+                ("reason", models.TextField()),
+                ("is_duplicate", models.BooleanField(default=False)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refusals",
+                        to="archive.intake",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Scope',
+            name="Scope",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('is_personal', models.BooleanField()),
-                ('counted_pages', models.IntegerField(default=0)),
-                ('collection', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='scopes', to='archive.collection')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("is_personal", models.BooleanField()),
+                ("counted_pages", models.IntegerField(default=0)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scopes",
+                        to="archive.collection",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='record',
-            name='scope',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.scope'),
+            model_name="record",
+            name="scope",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="archive.scope",
+            ),
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.IntegerField()),
-                ('origin', models.CharField(choices=[('ocr', 'recognised'), ('born_digital', 'text of the file'), ('person', 'corrected')], max_length=20)),
-                ('model', models.CharField(blank=True, max_length=40)),
-                ('confidence', models.FloatField(null=True)),
-                ('text', models.TextField()),
-                ('words', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.CharField(blank=True, max_length=300)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('page', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='archive.page')),
-                ('scope', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.scope')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.IntegerField()),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("ocr", "recognised"),
+                            ("born_digital", "text of the file"),
+                            ("person", "corrected"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("model", models.CharField(blank=True, max_length=40)),
+                ("confidence", models.FloatField(null=True)),
+                ("text", models.TextField()),
+                ("words", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("by", models.CharField(blank=True, max_length=300)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="archive.page",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="archive.scope",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='page',
-            name='scope',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.scope'),
+            model_name="page",
+            name="scope",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="archive.scope",
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='scope',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.scope'),
+            model_name="document",
+            name="scope",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="archive.scope",
+            ),
         ),
         migrations.CreateModel(
-            name='WordCount',
+            name="WordCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lexeme', models.TextField(db_collation='C')),
-                ('pages', models.IntegerField()),
-                ('pages1', models.IntegerField()),
-                ('pages2', models.IntegerField()),
-                ('pages3', models.IntegerField()),
-                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('scope', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='archive.scope')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lexeme", models.TextField(db_collation="C")),
+                ("pages", models.IntegerField()),
+                ("pages1", models.IntegerField()),
+                ("pages2", models.IntegerField()),
+                ("pages3", models.IntegerField()),
+                (
+                    "member",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="archive.scope",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.UniqueConstraint(fields=('member', 'name'), name='collection_once'),
+            model_name="collection",
+            constraint=models.UniqueConstraint(fields=("member", "name"), name="collection_once"),
         ),
         migrations.AddField(
-            model_name='pageindex',
-            name='member',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member'),
+            model_name="pageindex",
+            name="member",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="members.member",
+            ),
         ),
         migrations.AddField(
-            model_name='pageindex',
-            name='scope',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.scope'),
+            model_name="pageindex",
+            name="scope",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="archive.scope",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scope',
-            constraint=models.UniqueConstraint(fields=('collection', 'is_personal'), name='scope_once'),
+            model_name="scope",
+            constraint=models.UniqueConstraint(
+                fields=("collection", "is_personal"), name="scope_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('member', 'collection', 'folder'), name='record_once'),
+            model_name="record",
+            constraint=models.UniqueConstraint(
+                fields=("member", "collection", "folder"), name="record_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('page', 'version'), name='reading_once'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(fields=("page", "version"), name="reading_once"),
         ),
         migrations.AddIndex(
-            model_name='page',
-            index=models.Index(condition=models.Q(('needs_review', True)), fields=['member', 'confidence'], name='page_review'),
+            model_name="page",
+            index=models.Index(
+                condition=models.Q(("needs_review", True)),
+                fields=["member", "confidence"],
+                name="page_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='page_once'),
+            model_name="page",
+            constraint=models.UniqueConstraint(fields=("document", "number"), name="page_once"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['record', 'name'], name='document_record'),
+            model_name="document",
+            index=models.Index(fields=["record", "name"], name="document_record"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('member', 'collection', 'sha256'), name='document_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("member", "collection", "sha256"), name="document_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wordcount',
-            constraint=models.UniqueConstraint(fields=('scope', 'lexeme'), name='word_once'),
+            model_name="wordcount",
+            constraint=models.UniqueConstraint(fields=("scope", "lexeme"), name="word_once"),
         ),
     ]

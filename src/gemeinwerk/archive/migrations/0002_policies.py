@@ -121,9 +121,7 @@ class Migration(migrations.Migration):
             references={**BELOW_SCOPE, "page_id": "archive_page"},
             key=None,
         ),
-        MemberPolicy(
-            "archive_wordcount", read=SCOPED, write=OWN, references=BELOW_SCOPE, key=None
-        ),
+        MemberPolicy("archive_wordcount", read=SCOPED, write=OWN, references=BELOW_SCOPE, key=None),
         Sql(SEARCH),
         Sql(WHOSE),
         Sql(GRANT_TARGET),

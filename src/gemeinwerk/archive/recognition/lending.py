@@ -31,9 +31,7 @@ def limits() -> Limits:
 @cache
 def models() -> Models:
     """Return the recognition models of this machine; without Fraktur ``frk`` is None."""
-    return find_models(
-        node_modules=[settings.NODE_MODULES], cache=Path(settings.DATA) / "models"
-    )
+    return find_models(node_modules=[settings.NODE_MODULES], cache=Path(settings.DATA) / "models")
 
 
 @contextmanager
