@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from tests import factories
+from tests.archive.recognition import papers
 
 from gemeinwerk.archive.intake import run
 from gemeinwerk.archive.models import (
@@ -26,15 +27,15 @@ from gemeinwerk.archive.models import (
     PageState,
     Reading,
 )
+from gemeinwerk.archive.recognition.errors import RecogniserDied
 from gemeinwerk.archive.search.queries import search
 from gemeinwerk.config.verification import verify
 from gemeinwerk.jobs import crew as crews
 from gemeinwerk.jobs import queries as jobs
 from gemeinwerk.jobs.crew import Crew
 from gemeinwerk.journal import queries as journal
+from gemeinwerk.postgres.embedded import Embedded
 from gemeinwerk.postgres.processes import read_postmaster
-from tests import factories
-from tests.archive.recognition import papers
 
 KILLS = 20
 SEED = 20261121
@@ -83,7 +84,7 @@ def take_in(house: factories.House, folder: Path) -> Iterator[run.Report]:
 def wait_until(is_so: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not is_so():
-        assert time.monotonic() < end, jobs.count_jobs()
+        assert time.monotonic() < end, f"did not happen within {PATIENCE} seconds"
         time.sleep(0.2)
 
 
@@ -122,3 +123,121 @@ def test_worker_killed_at_random_moments(house: factories.House, scans: Path) ->
         wait_until(is_idle)
     assert interrupted >= KILLS // 2
     assert_everything_is_there_once(house)
+
+
+SABOTAGE = """
+import os, signal
+from gemeinwerk.archive.recognition.recogniser import Recogniser
+from gemeinwerk.jobs import registry, tasks
+from django.core.management import call_command
+
+tasks.LOSSES = registry.LOSSES = 3
+read_page = Recogniser.read_page
+
+def read_and_die(self, path, number, **options):
+    if path.read_bytes().endswith(b"recogniser"):
+        self.inspect(path)
+        os.kill(self.pid, signal.SIGKILL)
+    if path.read_bytes().endswith(b"worker"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read_page(self, path, number, **options)
+
+Recogniser.read_page = read_and_die
+call_command("worker", "--concurrency", "1")
+"""
+
+
+class Saboteurs(Crew):
+    """Workers that die of certain pages, as those of a library with a grave fault would."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        start = f"import django; django.setup()\n{SABOTAGE}"
+        self._command = [sys.executable, "-c", start]
+
+
+def test_pages_that_kill_are_given_up_by_name(house: factories.House, scans: Path) -> None:
+    for folder, victim in (("Akte 3", b"recogniser"), ("Akte 5", b"worker")):
+        bad = scans / folder / "Blatt.png"
+        bad.write_bytes(bad.read_bytes() + victim)
+    list(take_in(house, scans))
+    with Saboteurs():
+        wait_until(is_idle)
+    with house.context():
+        failed = Page.objects.filter(state=PageState.FAILED).select_related("document__record")
+        assert {page.document.record.folder for page in failed} == {"Akte 3", "Akte 5"}
+        assert {page.reason for page in failed} == {str(RecogniserDied())}
+        assert {page.document.state for page in failed} == {DocumentState.READY}
+        assert Page.objects.filter(state=PageState.READ).count() == 10
+        told = {line.object_id for line in journal.list_lines(event_prefix="archive.page.failed")}
+        assert told == {str(page.document_id) for page in failed}
+
+
+class Installation:
+    """An installation with a database server of its own, seen through its commands only."""
+
+    def __init__(self, folder: Path) -> None:
+        self.embedded = Embedded(folder / "data", fallback=folder / "fallback")
+        ours = ("DATABASE_", "GEMEINWERK_DATA")
+        self.environ = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
+        self.environ |= {"GEMEINWERK_DATA": str(folder / "data"), "GEMEINWERK_WORKERS": "1"}
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", "from gemeinwerk.config.cli import main; main()"]
+        return subprocess.Popen(
+            [*command, *arguments], env=self.environ, text=True, stdout=subprocess.PIPE
+        )
+
+    def run(self, *arguments: str) -> str:
+        command = self.start(*arguments)
+        told, _ = command.communicate(timeout=PATIENCE)
+        assert command.returncode == 0, told
+        return told
+
+    def postmaster(self) -> int | None:
+        found = read_postmaster(self.embedded.place.cluster)
+        return found.pid if found and found.is_ready else None
+
+    def kill_database(self) -> None:
+        killed = self.postmaster()
+        assert killed
+        os.kill(killed, signal.SIGKILL)
+        wait_until(lambda: self.postmaster() not in (None, killed))
+
+
+@pytest.fixture
+def installation(monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+    monkeypatch.setenv("GEMEINWERK_JOBS_SILENT_SECONDS", "3")
+    monkeypatch.setenv("GEMEINWERK_LOG_LEVEL", "CRITICAL")
+    folder = Path(tempfile.mkdtemp(prefix="gw-survival-"))
+    folder.chmod(0o755)
+    made = Installation(folder)
+    made.run("migrate", "--verbosity=0", "--skip-checks")
+    facts = ("--name", "Landkreis Musterland", "--kind", "county", "--land", "NW")
+    made.run("members", "admit", "--ags", "99001", *facts)
+    yield made
+    shutil.rmtree(folder)
+
+
+def test_database_killed_and_started_again(installation: Installation, scans: Path) -> None:
+    dice = random.Random(SEED)
+    target = ("--member", "99001", "--collection", "Bauakten", "--json")
+    command = installation.start("digitise", str(scans), *target)
+    stored = installation.embedded.place.home.parent / "files"
+    wait_until(lambda: any(stored.rglob("????????????????*")))
+    for _ in range(3):
+        installation.kill_database()
+        assert command.poll() is None
+        time.sleep(dice.uniform(0.5, 3.0))
+    told, _ = command.communicate(timeout=PATIENCE)
+    report = json.loads(told)
+    assert (report["pages"], report["pages_read"], report["pages_failed"]) == (12, 12, 0)
+    assert (len(report["stored"]) + len(report["duplicates"]), report["refused"]) == (10, [])
+    status = json.loads(installation.run("status", "--json"))
+    assert status["members"][0]["documents_open"] == 0
+    assert status["queue"] == {"todo": 0, "doing": 0, "failed": 0}
+    found = json.loads(installation.run("search", "Garage", "--as", "99001", "--json"))
+    assert found["total"] == 3
+    again = installation.start("digitise", str(scans), *target)
+    assert len(json.loads(again.communicate(timeout=PATIENCE)[0])["duplicates"]) == 10
+    assert json.loads(installation.run("verify", "--json"))["members"][0]["breaks"] == []
