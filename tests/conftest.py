@@ -26,13 +26,11 @@ os.environ["DATABASE_ROLE_PREFIX"] = "gwtest"
 os.environ.pop("GEMEINWERK_DATABASE", None)
 
 import django  # noqa: E402
-
-django.setup()
-
 from django.conf import settings  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
 settings.LOCALE_PATHS = []  # tests name our texts by their source string, compiled or not
+django.setup()
 
 import psycopg  # noqa: E402
 import pytest  # noqa: E402

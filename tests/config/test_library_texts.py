@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import allauth
 import django
 import pytest
 from babel.messages.mofile import read_mo
-from django.conf import settings
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.forms import EmailField
 from django.utils import translation
-from django.utils.translation import gettext, trans_real
+from django.utils.translation import gettext
 
-from gemeinwerk.config import library_texts, translations
+from gemeinwerk.config import library_texts
 
 WORDED = (
     *library_texts.FORMS,
@@ -29,20 +27,6 @@ FOLDERS = (
     Path(django.__file__).parent / "contrib" / "auth" / "locale",
     Path(allauth.__file__).parent / "locale",
 )
-
-
-@pytest.fixture
-def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """German as the product speaks it: our catalogue compiled and loaded over the libraries'."""
-    folder = tmp_path / "de" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    (folder / "django.po").write_bytes(translations.CATALOGUE.read_bytes())
-    monkeypatch.setattr(translations, "CATALOGUE", folder / "django.po")
-    translations.compile_catalogues()
-    monkeypatch.setattr(settings, "LOCALE_PATHS", [tmp_path])
-    monkeypatch.setattr(trans_real, "_translations", {})
-    with translation.override("de"):
-        yield
 
 
 def known_texts() -> set[str]:
