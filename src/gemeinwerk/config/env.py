@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 ROOT = Path(__file__).resolve().parents[3]
 OFF = {"", "0", "no", "false", "off"}
 
@@ -56,6 +58,27 @@ class Env:
     def role_prefix(self) -> str:
         """Prefix of the three database roles; another one lets two installations share a server."""
         return self.variables.get("DATABASE_ROLE_PREFIX", "gemeinwerk")
+
+    @property
+    def login_provider(self) -> dict[str, Any]:
+        """The authority's own login for allauth, without ``APPS`` unless its address is set."""
+        address = self.text("OIDC_SERVER_URL").rstrip("/")
+        if not address:
+            return {"APPS": []}
+        if not self.text("OIDC_CLIENT_ID"):
+            raise ImproperlyConfigured("GEMEINWERK_OIDC_SERVER_URL needs GEMEINWERK_OIDC_CLIENT_ID")
+        app = {
+            "provider_id": "oidc",
+            "name": self.text("OIDC_NAME") or "Verwaltungskonto",
+            "client_id": self.text("OIDC_CLIENT_ID"),
+            "secret": self.text("OIDC_CLIENT_SECRET"),
+            "settings": {
+                "server_url": address,
+                "oauth_pkce_enabled": True,
+                "vouched_domains": self.text("OIDC_VOUCHED_DOMAINS").lower().split(),
+            },
+        }
+        return {"APPS": [app]}
 
     def secret_key(self) -> str:
         """Return the key that signs sessions: set from outside, else made once and kept."""

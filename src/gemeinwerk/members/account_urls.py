@@ -12,9 +12,10 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as socialaccount
-from allauth.urls import build_provider_urlpatterns
 from django.urls import URLPattern, path, re_path, reverse_lazy
 from django.views.generic import RedirectView
+
+from gemeinwerk.members import oidc
 
 closed = RedirectView.as_view(url=reverse_lazy("members:account"))
 CLOSED = [
@@ -94,5 +95,10 @@ urlpatterns = [
     path("fehlgeschlagen/", socialaccount.login_error, name="socialaccount_login_error"),
     path("nicht-angeboten/<key>/", closed, name="account_confirm_email"),
     *map(_closed, CLOSED),
-    *build_provider_urlpatterns(),
+    re_path("^oidc/(?P<provider_id>oidc)/login/$", oidc.login, name="openid_connect_login"),
+    re_path(
+        "^oidc/(?P<provider_id>oidc)/login/callback/$",
+        oidc.callback,
+        name="openid_connect_callback",
+    ),
 ]

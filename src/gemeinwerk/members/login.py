@@ -6,20 +6,27 @@ person who is here already, found by the verified e-mail address.
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gemeinwerk.members.models import Member, Person, RoleKind
+from gemeinwerk.members.oidc import OpenIDConnect, account_of
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -46,10 +53,55 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Closes sign-up through the login provider too."""
+    """Lets people in who are here already; nobody signs up through the login provider either."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+    def get_provider(
+        self, request: HttpRequest, provider: str, client_id: str | None = None
+    ) -> OpenIDConnect:
+        """Return the authority's login; SocialApp.DoesNotExist if none is set."""
+        app = self.get_app(request, provider=provider, client_id=client_id)
+        return OpenIDConnect(request, app=app)
+
+    def list_providers(self, request: HttpRequest) -> list[OpenIDConnect]:
+        return [OpenIDConnect(request, app=app) for app in self.list_apps(request)]
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Find the person by the verified address at the first login, by the subject ever after.
+
+        allauth's own login by address would take away the password that the person has here.
+        """
+        if sociallogin.account.pk:
+            return
+        emails = [address.email for address in sociallogin.email_addresses if address.verified]
+        if not emails:
+            raise _refusal(request, "socialaccount/address_unverified.html")
+        person = _person_with(emails[0])
+        if person is None:
+            raise _refusal(request, "account/signup_closed.html")
+        if not person.is_active:
+            raise ImmediateHttpResponse(redirect("account_inactive"))
+        sociallogin.account = account_of(sociallogin, person.id)
+        sociallogin.user = sociallogin.account.user
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, exception: Exception | None = None, **more: Any
+    ) -> None:
+        """Tell the operator what the page does not say."""
+        if exception is not None:
+            logger.warning("Login through %s failed: %.300s", provider.name, exception)
+
+
+def _refusal(request: HttpRequest, template: str) -> ImmediateHttpResponse:
+    return ImmediateHttpResponse(render(request, template, status=403))
+
+
+def _person_with(email: str) -> Person | None:
+    """Return the person with this address; letters that the database equates do not count."""
+    found = Person.objects.filter(email__iexact=email)
+    return next((person for person in found if person.email.lower() == email.lower()), None)
 
 
 def invitation(*, person_id: UUID, member: Member, role: str, origin: str) -> EmailMessage | None:
