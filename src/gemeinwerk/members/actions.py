@@ -31,7 +31,11 @@ class MemberFacts:
 
 @transaction.atomic
 def admit_member(*, facts: MemberFacts) -> Member:
-    """Add an authority or bring what is known of it up to date (operator's door)."""
+    """Add an authority or bring what is known of it up to date (operator's door).
+
+    It is known by its AGS; one that has none (an association, a company) by its name.
+    """
+    known = {"ags": facts.ags} if facts.ags else {"ags": "", "name": facts.name}
     values = {
         "kind": facts.kind,
         "name": facts.name,
@@ -40,7 +44,7 @@ def admit_member(*, facts: MemberFacts) -> Member:
         "population": facts.population,
         "population_date": facts.population_date,
     }
-    member, _is_new = Member.objects.update_or_create(ags=facts.ags, defaults=values)
+    member, _is_new = Member.objects.update_or_create(**known, defaults=values)
     return member
 
 
