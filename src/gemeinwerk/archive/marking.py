@@ -12,7 +12,7 @@ from gemeinwerk.archive.search.query import Plan, parse, plan
 from gemeinwerk.kernel.errors import UserError
 
 _PIECES = re.compile(r"(\s+)")
-_WORD = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
+_SIGNS = re.compile(r"\W*")
 PADDING = 4
 
 
@@ -51,11 +51,26 @@ def mark_text(steps: Plan | None, text: str) -> list[tuple[str, bool]]:
     marked: list[tuple[str, bool]] = []
     for place, piece in enumerate(pieces):
         if place % 2 == 0 and hits[place // 2]:
-            before, word, after = _WORD.fullmatch(piece).groups()  # type: ignore[union-attr]
+            before, word, after = _without_signs(piece)
             marked += [(before, False), (word, True), (after, False)]
         else:
             marked.append((piece, False))
     return _joined(marked)
+
+
+def _without_signs(piece: str) -> tuple[str, str, str]:
+    """Return the signs before a word, the word, and those after it.
+
+    Each end is looked at once: one regular expression for all three tries every split of a run of
+    dots inside of a piece, which takes minutes.
+    """
+    start = _leading_signs(piece)
+    end = max(start, len(piece) - _leading_signs(piece[::-1]))
+    return piece[:start], piece[start:end], piece[end:]
+
+
+def _leading_signs(piece: str) -> int:
+    return len(_SIGNS.match(piece)[0])  # type: ignore[index]  # it matches nothing too
 
 
 def _box(word: Word) -> Box:

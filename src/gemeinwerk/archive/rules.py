@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from gemeinwerk.archive.recognition.rules import Word
 
 REVIEW_BELOW = 80.0
 """Mean confidence (0-100) below which a page is listed for correction."""
+
+MAX_EQUAL_PAIRS = 1_000_000
+"""Pairs of equal words, before and after, among which the best fit is looked for. A page has some
+thousands; 10,000 times the same word would be 100,000,000, and take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +56,35 @@ def place_corrected_words(before: Sequence[Word], text: str) -> tuple[Word, ...]
     their neighbour. Confidence of corrected words is 100. Lines follow the boxes' lines.
     """
     after = text.split()
-    matcher = SequenceMatcher(None, [word.text for word in before], after, autojunk=False)
     placed: list[Word] = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in _line_up([word.text for word in before], after):
         if tag == "equal":
             placed += before[i1:i2]
         elif tag in ("replace", "insert"):
             placed += _place_run(before, i1, i2, after[j1:j2])
     return tuple(placed)
+
+
+def _line_up(
+    before: Sequence[str], after: Sequence[str]
+) -> Sequence[tuple[str, int, int, int, int]]:
+    """Return the opcodes of difflib; beyond MAX_EQUAL_PAIRS one change between equal ends."""
+    counts = Counter(before)
+    if sum(counts[word] for word in after) <= MAX_EQUAL_PAIRS:
+        return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    start = _equal_from_start(before, after)
+    rest = _equal_from_start(before[start:][::-1], after[start:][::-1])
+    i, j = len(before) - rest, len(after) - rest
+    return [
+        ("equal", 0, start, 0, start),
+        ("replace", start, i, start, j),
+        ("equal", i, len(before), j, len(after)),
+    ]
+
+
+def _equal_from_start(one: Sequence[str], other: Sequence[str]) -> int:
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return sum(1 for _pair in pairs)
 
 
 def _place_run(before: Sequence[Word], start: int, end: int, texts: Sequence[str]) -> list[Word]:

@@ -140,6 +140,8 @@ def _goes_on(before: str, gap: str, after: str) -> bool:
     """Whether a word was broken at a line end: Geneh-|migung, GENEH-|MIGUNG, not Ab-|und."""
     if not gap or not (gap[0] in HYPHENS or before[-1] == "\u00ad"):
         return False
+    if len(before) > MAX_WORD_LETTERS:  # a page of broken lines would be one word, and take minutes
+        return False
     if not _LINE_END.fullmatch(gap) or not before.rstrip(INVISIBLE)[-1:].isalpha():
         return False
     if after[0].islower():
