@@ -33,6 +33,7 @@ def launch_arguments() -> list[str]:
     """Return the flags: nothing is fetched from elsewhere, and root may run it."""
     flags = [
         "--headless",
+        "--lang=de",
         "--disable-gpu",
         "--disable-quic",
         "--disable-dev-shm-usage",

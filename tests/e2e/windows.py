@@ -33,7 +33,7 @@ class Windows:
     def open(self, path: str = "", *, cookies: list[Any] | None = None, **options: Any) -> Page:
         """Open a window of a stranger; ``options`` are those of a browser context."""
         context = self.browser.new_context(
-            base_url=self.address, locale="de-DE", accept_downloads=True, **options
+            base_url=self.address, locale="de-DE", reduced_motion="reduce", **options
         )
         context.set_default_timeout(WAIT_MS)
         context.set_default_navigation_timeout(WAIT_MS)
@@ -83,4 +83,5 @@ def log_in(page: Page, person: Person, password: str = PASSWORD) -> None:
     page.goto("/konto/anmelden/")
     page.locator("[name=login]").fill(person.email)
     page.locator("[name=password]").fill(password)
-    page.locator("main form button").first.click()
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
