@@ -69,8 +69,8 @@ def recount(*, member_id: int, scope_id: int) -> None:
         scope = Scope.objects.select_for_update().get(id=scope_id)
         pages = _count_pages(scope_id)
         grown = pages - scope.counted_pages
-        if grown < min(1_000, max(1, scope.counted_pages // 10)):
-            return
+        if pages and grown < min(1_000, max(1, scope.counted_pages // 10)):
+            return  # of a scope without pages, though, no word may stay known
         least = 1 if pages <= SMALL_SCOPE else 3
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM archive_wordcount WHERE scope_id = %s", [scope_id])
@@ -92,10 +92,11 @@ def move_pages(*, page_ids: Iterable[int], left: Scope, scope: Scope) -> None:
         "mark": f"'c:{scope.id}'",
         "pages": list(page_ids),
     }
+    # First: that waits for a recount, which would bring back the words that it has counted.
+    Scope.objects.filter(id__in=(left.id, scope.id)).update(counted_pages=0)
     with connection.cursor() as cursor:
         cursor.execute(FORGET, facts)
         cursor.execute(MOVE, facts)
-    Scope.objects.filter(id__in=(left.id, scope.id)).update(counted_pages=0)
 
 
 def _count_pages(scope_id: int) -> int:
