@@ -134,6 +134,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "members_cache",
+        # failed logins are counted here; beyond so many entries Django forgets some that hold
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -170,6 +172,10 @@ EMAIL_BACKEND = f"django.core.mail.backends.{env.text('MAIL', 'filebased')}.Emai
 EMAIL_FILE_PATH = env.data / "mail"
 EMAIL_HOST = env.text("MAIL_HOST", "localhost")
 EMAIL_PORT = env.number("MAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("MAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("MAIL_STARTTLS")
+EMAIL_USE_SSL = env.flag("MAIL_TLS")
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "gemeinwerk@localhost")
 
 JOBS_SILENT_SECONDS = env.number("JOBS_SILENT_SECONDS", 30)  # then a worker counts as dead

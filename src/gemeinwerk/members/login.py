@@ -7,6 +7,7 @@ person who is here already, found by the verified e-mail address.
 from __future__ import annotations
 
 import logging
+import unicodedata
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Return whose failures are counted: the address as people are found by it.
+
+        allauth puts the Host header before it, in which the port is free to choose, and would count
+        for itself each spelling with a letter that only upper case or NFKC makes a Latin one.
+        """
+        return unicodedata.normalize("NFKC", credentials.get("email", "")).casefold()
 
     def format_email_subject(self, subject: str) -> str:
         return f"Gemeinwerk: {' '.join(subject.split())}"
