@@ -31,7 +31,7 @@ class MemberMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        door: Door = "login" if request.path.startswith(ACCOUNT_PATH) else ""
+        door: Door = "login" if request.path_info.startswith(ACCOUNT_PATH) else ""
         with member_context(person_id=_session_person(request), door=door):
             response = self.get_response(request)
             if response.status_code >= 500:
