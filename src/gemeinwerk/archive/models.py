@@ -242,14 +242,17 @@ class Reading(models.Model):
 
 
 class PageIndex(models.Model):
-    """What search reads: narrow, with the lexemes out of line (see docs/architecture.md)."""
+    """What search reads: narrow, with the lexemes out of line (see docs/architecture.md).
+
+    No index but that of the lexemes: with one on the scope the planner would read all its pages.
+    """
 
     page = models.OneToOneField(
         Page, on_delete=models.CASCADE, primary_key=True, related_name="+", db_constraint=False
     )
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
     scope = models.ForeignKey(
-        Scope, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        Scope, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     year = models.SmallIntegerField(null=True)
     tokens = models.SmallIntegerField()

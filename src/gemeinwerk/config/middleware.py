@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from gemeinwerk.archive.permissions import TAKE_IN
 from gemeinwerk.kernel.errors import NotAllowed, NotFound, UserError
+from gemeinwerk.members.actors import Actor
+from gemeinwerk.members.permissions import allows
 
 Handler = Callable[[HttpRequest], HttpResponse]
 POLICY = (
@@ -28,6 +32,30 @@ def security_headers(get_response: Handler) -> Handler:
     return middleware
 
 
+def large_bodies(get_response: Handler) -> Handler:
+    """Read nothing large from who may not take in files: it would be written to disk at any page.
+
+    Stands behind whatever settles the actor. The body is first read after all middleware, to look
+    for the CSRF token.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        actor: Actor | None = getattr(request, "actor", None)
+        if _length(request) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE or (
+            actor is not None and allows(actor, TAKE_IN)
+        ):
+            return get_response(request)
+        return _answer(request, NotAllowed(), 403)
+
+    return middleware
+
+
+def _length(request: HttpRequest) -> int:
+    """Return the length that was announced; Django reads no further."""
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
 class UserErrorMiddleware:
     """Answer a UserError: 404 for what is not there, 403 for a missing right, else 400."""
 
@@ -43,6 +71,10 @@ class UserErrorMiddleware:
         status = (
             404 if isinstance(error, NotFound) else 403 if isinstance(error, NotAllowed) else 400
         )
-        if request.accepts("text/html"):
-            return render(request, f"{status}.html", {"message": str(error)}, status=status)
-        return JsonResponse({"error": error.code, "message": str(error)}, status=status)
+        return _answer(request, error, status)
+
+
+def _answer(request: HttpRequest, error: UserError, status: int) -> HttpResponse:
+    if request.accepts("text/html"):
+        return render(request, f"{status}.html", {"message": str(error)}, status=status)
+    return JsonResponse({"error": error.code, "message": str(error)}, status=status)

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "gemeinwerk.config.middleware.large_bodies",
     "gemeinwerk.config.middleware.UserErrorMiddleware",
 ]
 

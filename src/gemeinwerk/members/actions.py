@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.ids import new_id
 from gemeinwerk.members.actors import Actor
-from gemeinwerk.members.errors import LastHead, NoSuchPerson, RoleUnknown
+from gemeinwerk.members.errors import (
+    KeyMalformed,
+    LastHead,
+    NoSuchPerson,
+    PasswordTooWeak,
+    RoleUnknown,
+)
 from gemeinwerk.members.models import Contact, Member, Person, Role, RoleKind
 from gemeinwerk.members.permissions import MANAGE_PEOPLE, NAME_HEADS, require
+
+AGS = re.compile(r"\d{5}|\d{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +44,11 @@ class MemberFacts:
 def admit_member(*, facts: MemberFacts) -> Member:
     """Add an authority or bring what is known of it up to date (operator's door).
 
-    It is known by its AGS; one that has none (an association, a company) by its name.
+    It is known by its AGS; one that has none (an association, a company) by its name. Raises
+    KeyMalformed.
     """
+    if facts.ags and not AGS.fullmatch(facts.ags):
+        raise KeyMalformed(key=facts.ags)
     known = {"ags": facts.ags} if facts.ags else {"ags": "", "name": facts.name}
     values = {
         "kind": facts.kind,
@@ -59,10 +73,14 @@ def introduce(*, members: list[Member]) -> None:
 
 @transaction.atomic
 def employ(*, member: Member, email: str, name: str, roles: list[str], password: str) -> Person:
-    """Add a person with roles and a first password (operator's door)."""
+    """Add a person with roles and a first password (operator's door). Raises PasswordTooWeak.
+
+    Without a password the person chooses one through "Forgotten your password?".
+    """
     person = Person.objects.filter(email__iexact=email).first()
     if person is None:
         person = Person(email=email.lower(), name=name)
+        _check_password(password, person)
         person.set_password(password or None)
         person.save()
     for kind in roles:
@@ -115,6 +133,14 @@ def set_roles(*, person_id: UUID, roles: set[str], actor: Actor) -> None:
             member_id=actor.member_id, person_id=person_id, kind=kind, since=clock.today()
         )
     here.filter(person_id=person_id, kind__in=held - wanted).delete()
+
+
+def _check_password(password: str, person: Person) -> None:
+    try:
+        if password:
+            validate_password(password, person)
+    except ValidationError as error:
+        raise PasswordTooWeak(reasons=" ".join(error.messages)) from error
 
 
 def _known(role: str) -> str:

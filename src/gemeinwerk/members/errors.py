@@ -25,3 +25,14 @@ class NoSuchPerson(UserError):
 
 class PersonUnknown(NotFound):
     message = _("Nobody with this address works at your authority.")
+
+
+class KeyMalformed(UserError):
+    message = _(
+        "“%(key)s” is no official key: an AGS has five digits (county) or eight (municipality)."
+        " Check it and try again."
+    )
+
+
+class PasswordTooWeak(UserError):
+    message = _("This password cannot be used. %(reasons)s")

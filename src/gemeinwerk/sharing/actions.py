@@ -9,11 +9,12 @@ from django.db import transaction
 from gemeinwerk.journal import actions as journal
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.errors import NotAllowed
+from gemeinwerk.members import queries as members
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.models import Member
 from gemeinwerk.members.permissions import require
 from gemeinwerk.sharing import queries
-from gemeinwerk.sharing.errors import AlreadyEnded, AlreadyOpen
+from gemeinwerk.sharing.errors import AlreadyEnded, AlreadyOpen, NotAcquainted
 from gemeinwerk.sharing.models import Grant
 from gemeinwerk.sharing.permissions import SHARE
 from gemeinwerk.sharing.rules import Terms, check_terms
@@ -26,10 +27,12 @@ def open_grant(
     """Open one of the acting member's collections to another member.
 
     Raises NotAllowed unless the actor is head, MissingSource, WrongDates, EndsInThePast or
-    NotToYourself for wrong terms, AlreadyOpen if such a grant runs.
+    NotToYourself for wrong terms, NotAcquainted, AlreadyOpen if such a grant runs.
     """
     require(actor, SHARE)
     check_terms(terms, owner_id=actor.member_id, grantee_id=grantee.id, today=clock.today())
+    if grantee not in members.list_contacts():
+        raise NotAcquainted(grantee=grantee.name)
     refuse_second(collection_id=collection_id, collection_name=collection_name, grantee=grantee)
     grant = Grant.objects.create(
         member_id=actor.member_id,

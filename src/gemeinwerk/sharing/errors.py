@@ -27,6 +27,13 @@ class NotToYourself(UserError):
     message = _("Your own authority can read its collections anyway. Choose another one.")
 
 
+class NotAcquainted(UserError):
+    message = _(
+        "%(grantee)s is not among the authorities that yours knows here. Ask those who run this"
+        " installation to introduce you to each other."
+    )
+
+
 class AlreadyEnded(UserError):
     message = _("This grant was ended on %(day)s already. There is nothing left to do.")
 

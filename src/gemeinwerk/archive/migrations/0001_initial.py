@@ -458,6 +458,7 @@ class Migration(migrations.Migration):
             name="scope",
             field=models.ForeignKey(
                 db_constraint=False,
+                db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="archive.scope",

@@ -13,9 +13,11 @@ OWN = "member_id = (SELECT app_member())"
 SCOPED = "scope_id = ANY ((SELECT visible_scopes())::int[])"
 
 GRANTED_COLLECTION = f"{OWN} OR id IN (SELECT g.collection_id FROM open_grants() g)"
-GRANTED_SCOPE = (
-    f"{OWN} OR EXISTS (SELECT 1 FROM open_grants() g WHERE g.collection_id ="
-    " archive_scope.collection_id AND (g.includes_personal OR NOT archive_scope.is_personal))"
+GRANTED_SCOPE = (  # two lists computed once, not a question per scope of the installation
+    f"{OWN} OR (NOT is_personal AND collection_id IN"
+    " (SELECT g.collection_id FROM open_grants() g))"
+    " OR (is_personal AND collection_id IN"
+    " (SELECT g.collection_id FROM open_grants() g WHERE g.includes_personal))"
 )
 
 VISIBLE = """

@@ -18,6 +18,14 @@ $$;
 GRANT EXECUTE ON FUNCTION open_grants() TO {app};
 """
 
+ACQUAINTED = """
+ALTER TABLE sharing_grant
+  ADD CONSTRAINT sharing_grant_owner_knows FOREIGN KEY (member_id, grantee_id)
+    REFERENCES members_contact (member_id, other_id),
+  ADD CONSTRAINT sharing_grant_grantee_knows FOREIGN KEY (grantee_id, member_id)
+    REFERENCES members_contact (member_id, other_id)
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("sharing", "0001_initial"), ("members", "0002_policies")]
@@ -29,4 +37,5 @@ class Migration(migrations.Migration):
             delete=False,
         ),
         Sql(OPEN_GRANTS),
+        Sql(ACQUAINTED),
     ]
