@@ -33,7 +33,6 @@ def launch_arguments() -> list[str]:
     """Return the flags: nothing is fetched from elsewhere, and root may run it."""
     flags = [
         "--headless",
-        "--lang=de",
         "--disable-gpu",
         "--disable-quic",
         "--disable-dev-shm-usage",

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from gemeinwerk.config.translations import compile_catalogues
 from gemeinwerk.jobs.crew import Crew
@@ -23,7 +23,7 @@ from tests import factories
 from tests.conftest import empty
 from tests.e2e.chromium import find_chromium, launch_arguments
 from tests.e2e.server import ROOT, serving
-from tests.e2e.windows import Windows
+from tests.e2e.windows import WAIT_MS, Windows
 from tests.factories import House
 
 RESULTS = ROOT / "build" / "e2e"
@@ -49,6 +49,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; without one they fail and say what to install."""
     path = find_chromium()
+    expect.set_options(timeout=WAIT_MS)  # the machine may be busy
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=launch_arguments())
         yield chromium

@@ -20,14 +20,6 @@ def say(message: str, *, context: str | None = None, **facts: object) -> str:
     return text % facts if facts else text
 
 
-def count(one: str, many: str, number: int, **facts: object) -> str:
-    """Return the German text of a counted message (German: one, else many)."""
-    found = _catalogue().get((one, many), None)
-    texts = found.string if found and isinstance(found.string, tuple) else ()
-    one, many = texts if len(texts) == 2 and all(texts) else (one, many)
-    return (one if number == 1 else many) % facts
-
-
 def pattern(message: str) -> re.Pattern[str]:
     """Return a pattern for the German text with anything in place of its facts."""
     parts = re.split(r"%\(\w+\)[sd]", say(message))
