@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -45,6 +46,8 @@ def large_bodies(get_response: Handler) -> Handler:
             actor is not None and allows(actor, TAKE_IN)
         ):
             return get_response(request)
+        if actor is None:  # perhaps the session has ended
+            return redirect_to_login(request.get_full_path())
         return _answer(request, NotAllowed(), 403)
 
     return middleware
