@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.factories import PASSWORD, House
+from tests.factories import PASSWORD, House, make_house
 from tests.signing_in import sign_in
 
 from gemeinwerk.members import actions as members
@@ -77,3 +77,24 @@ def test_switch_changes_roles_and_comes_back(
 def test_no_way_off_this_site(commuter: object, neighbour: House, address: str) -> None:
     response = sign_in(commuter).post(SWITCH, {"member": neighbour.member.id, "next": address})
     assert response["Location"] == reverse("portal:home")
+
+
+def test_address_that_is_only_a_word_breaks_nothing(commuter: object, neighbour: House) -> None:
+    response = sign_in(commuter).post(SWITCH, {"member": neighbour.member.id, "next": "wort"})
+    assert (response.status_code, response["Location"]) == (302, "wort")
+
+
+def test_invitation_by_others_does_not_change_for_whom_one_acts(county: House) -> None:
+    """Its name is the first; an officer's next files would have been theirs."""
+    first_by_name = make_house("99004", "Amt Aaa")
+    officer = county.people["records_officer"]
+    with first_by_name.context("head"):
+        members.invite(
+            email=officer.email,
+            name="Egal",
+            role="records_officer",
+            actor=first_by_name.actor("head"),
+        )
+    page = sign_in(officer).get("/")
+    assert page.wsgi_request.actor.member_id == county.member.id
+    assert len(page.wsgi_request.members) == 2

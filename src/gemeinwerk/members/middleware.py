@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 from gemeinwerk.members import queries
 from gemeinwerk.members.context import Door, act_as, member_context
-from gemeinwerk.members.models import Person
+from gemeinwerk.members.models import Member, Person
 from gemeinwerk.members.requests import MemberRequest
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -40,7 +40,11 @@ class MemberMiddleware:
 
 
 class ActorMiddleware:
-    """Settle the active member (chosen before, else the first by name) and the actor."""
+    """Settle the active member and the actor.
+
+    It is the one chosen before, else where the person has worked longest: whoever else invites a
+    person must not thereby become the one for whom files are taken in.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -56,12 +60,16 @@ class ActorMiddleware:
 
 def _settle(request: MemberRequest) -> None:
     request.members = queries.list_members_of(request.user.id)
-    chosen = request.session.get(ACTIVE_MEMBER)
-    member = next((m for m in request.members if m.id == chosen), None)
-    member = member or next(iter(request.members), None)
+    member = _among(request.members, request.session.get(ACTIVE_MEMBER))
+    if member is None and request.members:
+        member = _among(request.members, queries.first_member_of(request.user.id))
     if member:
         act_as(member.id)
         request.actor = queries.get_actor(member, request.user)
+
+
+def _among(members: list[Member], member_id: int | None) -> Member | None:
+    return next((member for member in members if member.id == member_id), None)
 
 
 def _session_person(request: HttpRequest) -> UUID | None:

@@ -49,6 +49,12 @@ def list_members_of(person_id: UUID) -> list[Member]:
     return list(Member.objects.filter(roles__person_id=person_id).distinct().order_by("name"))
 
 
+def first_member_of(person_id: UUID) -> int | None:
+    """Return the member at which the person has worked longest, None without a role."""
+    roles = Role.objects.filter(person_id=person_id).order_by("since", "id")
+    return roles.values_list("member_id", flat=True).first()
+
+
 def list_desks(person_id: UUID) -> list[Desk]:
     """Return where the person has which roles, by name of the member."""
     held: dict[Member, list[str]] = {}
