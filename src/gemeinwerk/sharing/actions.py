@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from gemeinwerk.journal import actions as journal
 from gemeinwerk.kernel import clock
@@ -33,6 +33,7 @@ def open_grant(
     check_terms(terms, owner_id=actor.member_id, grantee_id=grantee.id, today=clock.today())
     if grantee not in members.list_contacts():
         raise NotAcquainted(grantee=grantee.name)
+    _wait_for_others(collection_id, grantee)
     refuse_second(collection_id=collection_id, collection_name=collection_name, grantee=grantee)
     grant = Grant.objects.create(
         member_id=actor.member_id,
@@ -78,6 +79,12 @@ def refuse_second(*, collection_id: int, collection_name: str, grantee: Member) 
     )
     if any(grant.valid_to is None or grant.valid_to >= clock.today() for grant in running):
         raise AlreadyOpen(collection=collection_name, grantee=grantee.name)
+
+
+def _wait_for_others(collection_id: int, grantee: Member) -> None:
+    """Let two heads who open the same grant at the same moment do so one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [collection_id, grantee.id])
 
 
 def _record(event: str, grant: Grant, actor: Actor) -> None:

@@ -1,0 +1,66 @@
+"""Every address of ours asks who comes, but for those that are listed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from gemeinwerk.members.access import guarded
+
+PUBLIC = {
+    "gemeinwerk.portal.views.show_home": "strangers learn there what this is",
+    "gemeinwerk.portal.views.tell_health": "monitoring asks it, and it tells nothing",
+    "gemeinwerk.members.oidc.login": "the way in",
+    "gemeinwerk.members.oidc.callback": "the way back from the provider",
+    "gemeinwerk.ui.views.show_samples": "invented samples of all components",
+    "gemeinwerk.ui.views.answer_sample_upload": "answers there, keeps no file",
+}
+LOGIN = "konto/"  # allauth's views, and our account pages
+
+
+def addresses(
+    resolver: URLResolver | None = None, before: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        here = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, here)
+        else:
+            yield here, pattern
+
+
+def name_of(pattern: URLPattern) -> str:
+    view = getattr(pattern.callback, "view_class", pattern.callback)
+    return f"{view.__module__}.{view.__qualname__}"
+
+
+OURS = [
+    (address, pattern)
+    for address, pattern in addresses()
+    if name_of(pattern).startswith("gemeinwerk.") or not address.startswith(LOGIN)
+]
+
+
+def test_addresses_are_found() -> None:
+    assert len(OURS) > 30
+    assert {"suche/", "freigaben/", "journal/"} <= {address for address, _ in OURS}
+
+
+@pytest.mark.parametrize(("address", "pattern"), OURS, ids=[address for address, _ in OURS])
+def test_address_is_guarded_or_public_on_purpose(address: str, pattern: URLPattern) -> None:
+    name = name_of(pattern)
+    assert name.startswith("gemeinwerk."), "somebody else's view outside the login"
+    assert (name in guarded) != (name in PUBLIC), name
+
+
+def test_nothing_is_listed_as_public_that_is_not_there() -> None:
+    assert {name_of(pattern) for _, pattern in OURS} >= PUBLIC.keys()
+
+
+def test_every_address_has_a_name_of_its_own() -> None:
+    names = [pattern.name for _, pattern in OURS]
+    assert None not in names
+    spaces = [(name_of(pattern).split(".")[1], pattern.name) for _, pattern in OURS]
+    assert len(spaces) == len(set(spaces))
