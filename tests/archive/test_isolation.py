@@ -15,6 +15,7 @@ from gemeinwerk.archive.search import queries as search
 from gemeinwerk.journal import queries as journal
 from gemeinwerk.kernel import clock
 from gemeinwerk.sharing import actions as sharing
+from gemeinwerk.sharing.errors import NotAcquainted
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +102,26 @@ def test_app_role_is_no_owner_and_cannot_pass_policies():
             " WHERE rolname = current_user"
         )
         assert cursor.fetchone() == (False,)
+
+
+def test_namesakes_in_the_facet_name_their_owner(county, neighbour, collection, page):
+    own = factories.make_collection(neighbour)
+    factories.make_page(neighbour, own, "Die Zufahrt zum Hof")
+    factories.share(county, collection, neighbour)
+    with neighbour.context("clerk"):
+        labels = [choice.label for choice in search.search("Zufahrt").collections]
+    assert sorted(labels) == ["Baulasten (Landkreis Musterland)", "Baulasten (Landkreis Nachbarau)"]
+    assert [c.label for c in found_by(county)] == ["Baulasten"]
+
+
+def found_by(house):
+    with house.context("clerk"):
+        return search.search("Zufahrt").collections
+
+
+def test_unknown_members_cannot_share(county, collection):
+    stranger = factories.make_house("99003", "Landkreis Fremdau")
+    with pytest.raises(NotAcquainted):
+        factories.share(county, collection, stranger)
+    factories.introduce(county, stranger)
+    factories.share(county, collection, stranger)

@@ -255,7 +255,7 @@ def _facets(
         fits_member = filters.member_id in (None, scope.member_id)
         fits_year = filters.year in (None, year)
         if fits_member and fits_year:
-            collections[scope.collection.key, scope.collection.name] += pages
+            collections[scope.collection.key, _label(scope, ground)] += pages
         if fits_collection and fits_year:
             members[scope.member_id, scope.member.name] += pages
         if fits_collection and fits_member and year is not None:
@@ -265,6 +265,15 @@ def _facets(
         "members": _choices(members, filters.member_id),
         "years": _choices(years, filters.year),
     }
+
+
+def _label(scope: Scope, ground: _Ground) -> str:
+    """Return a collection's name, with its owner where another one is called the same."""
+    name = scope.collection.name
+    namesakes = {
+        other.member_id for other in ground.scopes.values() if other.collection.name == name
+    }
+    return f"{name} ({scope.member.name})" if len(namesakes) > 1 else name
 
 
 def _choices(counted: Counter[tuple[Any, str]], chosen: Any) -> tuple[Choice, ...]:

@@ -23,6 +23,8 @@ from gemeinwerk.members import queries as members
 from gemeinwerk.members.access import page
 from gemeinwerk.members.requests import MemberRequest
 
+SHOWN_LINES = 8
+
 
 @dataclass(frozen=True, slots=True)
 class FacetLine:
@@ -42,9 +44,25 @@ class Facet:
     lines: tuple[FacetLine, ...]
 
     @property
+    def chosen(self) -> FacetLine | None:
+        """The line that the search is narrowed to."""
+        return next((line for line in self.lines if line.is_chosen), None)
+
+    @property
+    def shown(self) -> tuple[FacetLine, ...]:
+        """The lines with the most pages, and the chosen one."""
+        first = self.lines[:SHOWN_LINES]
+        return first if self.chosen in (None, *first) else (*first, self.chosen)
+
+    @property
+    def more(self) -> tuple[FacetLine, ...]:
+        """The other lines, which open on demand."""
+        return tuple(line for line in self.lines if line not in self.shown)
+
+    @property
     def is_needed(self) -> bool:
         """Whether it narrows anything, or has."""
-        return len(self.lines) > 1 or any(line.is_chosen for line in self.lines)
+        return len(self.lines) > 1 or self.chosen is not None
 
 
 @page(READ)
