@@ -101,6 +101,31 @@ def test_address_known_elsewhere_betrays_nothing(county: House, neighbour: House
         assert Person.objects.get(id=known.id).password == known.password
 
 
+def test_each_authority_has_its_own_name_for_a_person(county: House, neighbour: House) -> None:
+    """Else an invitation would tell who uses an address elsewhere, or name that person there."""
+    known = neighbour.people["clerk"]
+    client = sign_in(county.people["head"])
+    client.post(reverse("portal:invite"), {"name": "Fremd", "email": known.email, "role": "clerk"})
+    listed = client.get(reverse("portal:people")).content.decode()
+    assert known.name not in listed
+    assert "Fremd" in listed
+    change = reverse("portal:person", kwargs={"person_id": known.id})
+    assert client.post(change, {"roles": ["records_officer"]}).status_code == 302
+    pages = [client.get(address).content.decode() for address in (change, reverse("portal:people"))]
+    assert [known.name in page for page in pages] == [False, False]
+    with county.context("head"):
+        (line,) = journal.list_lines(event_prefix="members.roles.")
+    assert line.facts["person"] == "Fremd"
+    at_home = sign_in(neighbour.people["head"]).get(reverse("portal:people")).content.decode()
+    assert known.name in at_home
+    assert "Fremd" not in at_home
+    at_work = [
+        sign_in(known, at=house.member).get("/").wsgi_request.actor.person_name
+        for house in (county, neighbour)
+    ]
+    assert at_work == ["Fremd", known.name]
+
+
 def test_invitation_stands_in_the_journal(county: House) -> None:
     sign_in(county.people["head"]).post(reverse("portal:invite"), NEW)
     with county.context("head"):

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.ids import new_id
@@ -85,7 +86,10 @@ def employ(*, member: Member, email: str, name: str, roles: list[str], password:
         person.save()
     for kind in roles:
         Role.objects.get_or_create(
-            member=member, person=person, kind=_known(kind), defaults={"since": clock.today()}
+            member=member,
+            person=person,
+            kind=_known(kind),
+            defaults={"since": clock.today(), "called": name},
         )
     return person
 
@@ -94,18 +98,20 @@ def employ(*, member: Member, email: str, name: str, roles: list[str], password:
 def invite(*, email: str, name: str, role: str, actor: Actor) -> UUID:
     """Give a role to the person with this address, who may be new; return the person's id.
 
-    Whether the address was known is not told. The person chooses a password through the reset page.
+    Whether the address was known is not told, nor by which name. The person chooses a password
+    through the reset page.
     """
     kind = _known(role)
     require(actor, NAME_HEADS if kind == RoleKind.HEAD else MANAGE_PEOPLE)
     with connection.cursor() as cursor:
         cursor.execute("SELECT members_invite(%s, %s, %s)", [new_id(), email.strip(), name.strip()])
         person_id: UUID = cursor.fetchone()[0]
+    here = Role.objects.filter(member_id=actor.member_id, person_id=person_id)
     Role.objects.get_or_create(
         member_id=actor.member_id,
         person_id=person_id,
         kind=kind,
-        defaults={"since": clock.today()},
+        defaults={"since": clock.today(), "called": _called(here) or name.strip()},
     )
     return person_id
 
@@ -123,6 +129,7 @@ def set_roles(*, person_id: UUID, roles: set[str], actor: Actor) -> None:
     held = set(here.filter(person_id=person_id).values_list("kind", flat=True))
     if not held:
         raise NoSuchPerson
+    called = _called(here.filter(person_id=person_id))
     if RoleKind.HEAD in held ^ wanted:
         require(actor, NAME_HEADS)
     others_lead = here.filter(kind=RoleKind.HEAD).exclude(person_id=person_id).exists()
@@ -130,7 +137,11 @@ def set_roles(*, person_id: UUID, roles: set[str], actor: Actor) -> None:
         raise LastHead
     for kind in sorted(wanted - held):  # first: who gives up the lead may do nothing afterwards
         Role.objects.create(
-            member_id=actor.member_id, person_id=person_id, kind=kind, since=clock.today()
+            member_id=actor.member_id,
+            person_id=person_id,
+            kind=kind,
+            since=clock.today(),
+            called=called,
         )
     here.filter(person_id=person_id, kind__in=held - wanted).delete()
 
@@ -141,6 +152,11 @@ def _check_password(password: str, person: Person) -> None:
             validate_password(password, person)
     except ValidationError as error:
         raise PasswordTooWeak(reasons=" ".join(error.messages)) from error
+
+
+def _called(roles: QuerySet[Role]) -> str:
+    """Return the name that came with a person's first role, empty without one."""
+    return roles.order_by("id").values_list("called", flat=True).first() or ""
 
 
 def _known(role: str) -> str:

@@ -96,12 +96,15 @@ class RoleKind(models.TextChoices):
 
 
 class Role(models.Model):
-    """A person's role at one member."""
+    """A person's role at one member. ``called`` is the name by which that member knows the person:
+    who invites an address must neither learn nor choose what it is called elsewhere.
+    """
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="roles")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
     kind = models.CharField(max_length=20, choices=RoleKind.choices)
     since = models.DateField()
+    called = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [

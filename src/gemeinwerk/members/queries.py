@@ -71,10 +71,16 @@ def list_contacts() -> list[Member]:
 
 
 def list_people() -> list[Person]:
-    """Return the people with a role at the acting member, roles prefetched, by name."""
+    """Return the people with a role at the acting member, roles prefetched, by name.
+
+    Each bears the name by which this member knows it.
+    """
     here = Role.objects.filter(member_id=require_member())
-    people = Person.objects.filter(id__in=here.values("person_id")).order_by("name")
-    return list(people.prefetch_related(Prefetch("roles", here.order_by("id"))))
+    found = Person.objects.filter(id__in=here.values("person_id"))
+    people = list(found.prefetch_related(Prefetch("roles", here.order_by("id"))))
+    for person in people:
+        person.name = _name_here(person, list(person.roles.all()))
+    return sorted(people, key=lambda person: (person.name, person.email))
 
 
 def get_colleague(person_id: UUID) -> Person:
@@ -93,8 +99,13 @@ def list_roles(person_id: UUID) -> list[str]:
 
 def get_actor(member: Member, person: Person) -> Actor:
     """Return who acts, with the roles that the person has at this member (perhaps none)."""
-    roles = Role.objects.filter(member=member, person=person).values_list("kind", flat=True)
-    return Actor(member.id, member.name, person.id, person.name, frozenset(roles))
+    roles = list(Role.objects.filter(member=member, person=person).order_by("id"))
+    kinds = frozenset(role.kind for role in roles)
+    return Actor(member.id, member.name, person.id, _name_here(person, roles), kinds)
+
+
+def _name_here(person: Person, roles: list[Role]) -> str:
+    return next((role.called for role in roles if role.called), person.name)
 
 
 def operator(member: Member) -> Actor:

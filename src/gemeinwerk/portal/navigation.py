@@ -76,7 +76,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "acting_member": _acting_member(request, actor),
         "member_choices": getattr(request, "members", []),
         "member_switch_url": reverse("portal:switch"),
-        "account_name": user.name,
+        "account_name": actor.person_name if actor else user.name,
         "account_links": [
             Link(_("Your account"), reverse("members:account")),
             Link(_("Second factor"), reverse("mfa_index")),
