@@ -57,6 +57,7 @@ async def _rescue_often(worker_app: App) -> None:
 
 async def _stop_without(parent: int) -> None:
     """Stop gently once the process that wanted this worker is gone: nobody else would end it."""
+    await asyncio.sleep(PARENT_SECONDS)
     while os.getppid() == parent:
         await asyncio.sleep(PARENT_SECONDS)
     os.kill(os.getpid(), signal.SIGTERM)
