@@ -13,6 +13,7 @@ from gemeinwerk.archive.errors import (
     DownloadNotGranted,
     NameMissing,
     NameTaken,
+    NoPdfYet,
     NothingToRepeat,
     NotReadYet,
     TextTooLong,
@@ -29,7 +30,7 @@ from gemeinwerk.archive.models import (
     Scope,
 )
 from gemeinwerk.archive.permissions import CORRECT, READ, TAKE_IN
-from gemeinwerk.archive.recognition.actions import year_of
+from gemeinwerk.archive.recognition.actions import make_pdf_again, year_of
 from gemeinwerk.archive.recognition.rules import words_from_json, words_to_json
 from gemeinwerk.archive.rules import place_corrected_words
 from gemeinwerk.archive.scopes import move_record
@@ -105,13 +106,16 @@ def change_record(
     """Describe an own record. Becoming person-related closes it to partners at once."""
     require(actor, CORRECT)
     record = Record.objects.select_for_update().get(id=record.id)
-    moves = record.is_personal != is_personal
+    moves, before = record.is_personal != is_personal, record.heading
     record.file_number, record.title = file_number.strip(), title.strip()
     record.date_from, record.date_to, record.is_personal = date_from, date_to, is_personal
     record.save()
     if moves:
         move_record(record)
     search.set_year(record_id=record.id, year=year_of(record))
+    if record.heading != before:  # it stands in the PDFs too
+        for document in record.documents.filter(state=DocumentState.READY):
+            make_pdf_again(document)
     journal.record(
         "archive.record.changed",
         actor=actor,
@@ -143,9 +147,7 @@ def correct_page(*, page: Page, text: str, based_on: int, actor: Actor) -> Readi
     reading = _store_correction(page, latest, text, actor)
     document = Document.objects.select_related("record").get(id=page.document_id)
     search.index_page(page=page, text=text, year=year_of(document.record))
-    jobs.defer_once(
-        "archive.make_pdf", lock=f"archive.make_pdf.{document.id}", document_id=str(document.id)
-    )
+    make_pdf_again(document)
     journal.record(
         "archive.page.corrected",
         actor=actor,
@@ -203,15 +205,19 @@ def note_read(*, page: Page, actor: Actor) -> None:
 def note_download(*, document: Document, what: str, actor: Actor) -> None:
     """Check that the ground for reading covers downloads, and tell the owner's journal.
 
-    Raises DownloadNotGranted.
+    ``what`` is ``pdf`` or ``original``. Raises DownloadNotGranted, NoPdfYet.
     """
     require(actor, READ)
-    if document.member_id != actor.member_id:
+    is_own = document.member_id == actor.member_id
+    if not is_own:
         grant = sharing.get_open_grant(
             document.collection_id, is_personal=document.record.is_personal
         )
         if grant is None or grant.right != "download":
             raise DownloadNotGranted(owner=document.collection.member.name)
+    if what == "pdf" and not document.pdf_sha256:
+        raise NoPdfYet
+    if not is_own:
         journal.record(
             "archive.document.downloaded",
             actor=actor,

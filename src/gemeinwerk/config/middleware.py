@@ -22,11 +22,16 @@ POLICY = (
 
 
 def security_headers(get_response: Handler) -> Handler:
-    """Add the strict content security policy: nothing inline, nothing from elsewhere."""
+    """Add the strict content security policy: nothing inline, nothing from elsewhere.
+
+    Pages are not kept by the browser: after logging out at a shared desk, Back shows nothing.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
+        if response.get("Content-Type", "").startswith("text/html"):
+            response.setdefault("Cache-Control", "private, no-store")
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
 

@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from gemeinwerk.archive import actions
-from gemeinwerk.archive.errors import NoPdfYet, NotReadYet
+from gemeinwerk.archive.errors import NotReadYet
 from gemeinwerk.archive.intake.rules import Kind
 from gemeinwerk.archive.models import Document, Page
 from gemeinwerk.archive.permissions import READ
@@ -51,8 +51,6 @@ def download_pdf(request: MemberRequest, document_id: UUID) -> HttpResponse:
     """The searchable PDF of a document, if the ground for reading covers downloads."""
     document = get_asked_document(request, document_id)
     actions.note_download(document=document, what="pdf", actor=request.actor)
-    if not document.pdf_sha256:
-        raise NoPdfYet
     return _attachment(document, document.pdf_sha256, Kind.PDF, ".pdf")
 
 
