@@ -11,6 +11,8 @@ from PIL import Image
 
 from gemeinwerk.archive.recognition.errors import ModelMissing
 from gemeinwerk.archive.recognition.models import Models
+from gemeinwerk.archive.recognition.overlooked import Strip, find_strips, take_in
+from gemeinwerk.archive.recognition.reading_order import in_reading_order, joined, reordered
 from gemeinwerk.archive.recognition.rules import (
     DOTS_PER_INCH,
     PageReading,
@@ -21,6 +23,8 @@ from gemeinwerk.archive.recognition.rules import (
     is_unsure,
     mean_confidence,
     mend_fraktur,
+    moved,
+    paragraph_starts,
     runs_sideways,
 )
 
@@ -33,6 +37,11 @@ _BLANK_INK = 0.004
 _NOISE_CONFIDENCE = 35.0
 _NOISE_WORDS = 6
 _OSD_SURE = 1.0
+_STRIP_SURE = 70.0
+_STRIP_WORD_SURE = 50.0
+_STRIP_LETTERS = 2
+"""Confidence and letters below which a strip is a signature, a stamp or a spot. Of 200 strips on
+80 pages text had 78-97, the others nearly always less than 70 or no two letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,8 @@ class Tesseract:
             turned, rotation, best = self._upright(picture, best, thresholds)
         if fixed is None and best.words and is_unsure(best.confidence, thresholds):
             best = self._try_fraktur(turned, best, thresholds)
+        if not runs_sideways(best.words):
+            best = self._complete(_grey(turned), best)
         return _reading(best, turned, rotation), turned
 
     def _try_fraktur(self, picture: Image.Image, deu: _Pass, thresholds: Thresholds) -> _Pass:
@@ -93,6 +104,32 @@ class Tesseract:
             return picture, 0, best
         return turned, rotation, again
 
+    def _complete(self, grey: Image.Image, best: _Pass) -> _Pass:
+        """Add the lines that the first reading passed over and put all in order of reading."""
+        found = [
+            (strip.box, line)
+            for strip in find_strips(grey, best.words)
+            if (line := self._read_strip(strip, best.model))
+        ]
+        kept, added = take_in(best.words, found)
+        known, new = joined(kept, added)
+        lines = [*known, *new]
+        order = in_reading_order(lines, len(known))
+        if not added and order == list(range(len(lines))):
+            return best
+        words = reordered(lines, order)
+        return _Pass(best.model, words, tuple(paragraph_starts(words)))
+
+    def _read_strip(self, strip: Strip, model: str) -> list[Word]:
+        """Words of a single line at their places on the page; none if it was read unsurely."""
+        read = self._recognise(strip.picture, model, tesserocr.PSM.SINGLE_LINE)
+        words = [word for word in read.words if word.confidence >= _STRIP_WORD_SURE]
+        letters = sum(1 for word in words for c in word.text if c.isalnum())
+        if letters < _STRIP_LETTERS or mean_confidence(read.words) < _STRIP_SURE:
+            return []
+        left, top, _, _ = strip.box
+        return [moved(word, left, top) for word in words]
+
     def _rotation(self, picture: Image.Image) -> int:
         """Degrees clockwise by which the page must be turned to stand upright, 0 if unknown."""
         if self._models.osd is None:
@@ -105,8 +142,9 @@ class Tesseract:
             return 0
         return (360 - int(found["orient_deg"])) % 360
 
-    def _recognise(self, picture: Image.Image, model: str) -> _Pass:
-        api = self._load(model, tesserocr.PSM.AUTO)
+    def _recognise(self, picture: Image.Image, model: str, mode: int = tesserocr.PSM.AUTO) -> _Pass:
+        api = self._load(model, mode)
+        api.SetPageSegMode(mode)
         _set_picture(api, picture)
         api.Recognize()
         try:
@@ -141,8 +179,12 @@ def _may_lie(best: _Pass, picture: Image.Image, thresholds: Thresholds) -> bool:
     return best.confidence < thresholds.turn_below and ink_share(picture) > 0
 
 
+def _grey(picture: Image.Image) -> Image.Image:
+    return picture if picture.mode == "L" else picture.convert("L")
+
+
 def _set_picture(api: tesserocr.PyTessBaseAPI, picture: Image.Image) -> None:
-    grey = picture if picture.mode == "L" else picture.convert("L")
+    grey = _grey(picture)
     api.SetImageBytes(grey.tobytes(), grey.width, grey.height, 1, grey.width)
     api.SetSourceResolution(DOTS_PER_INCH)
 
@@ -196,6 +238,5 @@ def _is_noise(best: _Pass) -> bool:
 
 def ink_share(picture: Image.Image) -> float:
     """Share of pixels (0-1) clearly darker than the paper."""
-    grey = picture if picture.mode == "L" else picture.convert("L")
-    values = np.asarray(grey.reduce(max(1, min(grey.size) // 400)), dtype=np.int16)
+    values = np.asarray(_grey(picture).reduce(max(1, min(picture.size) // 400)), dtype=np.int16)
     return float((values < np.median(values) - 60).mean())

@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal
 
@@ -197,6 +197,17 @@ def paragraph_starts(words: Iterable[Word], gap: float = 0.8) -> list[int]:
                 starts.append(line[0].line)
         previous = (top, bottom)
     return starts
+
+
+def moved(word: Word, right: int, down: int) -> Word:
+    """The same word so many pixels further right and down."""
+    return replace(
+        word,
+        left=word.left + right,
+        top=word.top + down,
+        right=word.right + right,
+        bottom=word.bottom + down,
+    )
 
 
 def scale_words(words: Iterable[Word], factor: float) -> tuple[Word, ...]:
