@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -50,7 +51,7 @@ def admit_member(*, facts: MemberFacts) -> Member:
     """
     if facts.ags and not AGS.fullmatch(facts.ags):
         raise KeyMalformed(key=facts.ags)
-    known = {"ags": facts.ags} if facts.ags else {"ags": "", "name": facts.name}
+    known: dict[str, Any] = {"ags": facts.ags} if facts.ags else {"ags": "", "name": facts.name}
     values = {
         "kind": facts.kind,
         "name": facts.name,

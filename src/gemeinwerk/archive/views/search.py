@@ -52,7 +52,8 @@ class Facet:
     def shown(self) -> tuple[FacetLine, ...]:
         """The lines with the most pages, and the chosen one."""
         first = self.lines[:SHOWN_LINES]
-        return first if self.chosen in (None, *first) else (*first, self.chosen)
+        chosen = self.chosen
+        return first if chosen is None or chosen in first else (*first, chosen)
 
     @property
     def more(self) -> tuple[FacetLine, ...]:
