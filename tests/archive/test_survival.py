@@ -166,11 +166,12 @@ def test_pages_that_kill_are_given_up_by_name(house: factories.House, scans: Pat
     with house.context():
         failed = Page.objects.filter(state=PageState.FAILED).select_related("document__record")
         assert {page.document.record.folder for page in failed} == {"Akte 3", "Akte 5"}
-        assert {page.reason for page in failed} == {str(RecogniserDied())}
         assert {page.document.state for page in failed} == {DocumentState.READY}
         assert Page.objects.filter(state=PageState.READ).count() == 10
-        told = {line.object_id for line in journal.list_lines(event_prefix="archive.page.failed")}
-        assert told == {str(page.document_id) for page in failed}
+        told = journal.list_lines(event_prefix="archive.page.failed")
+        assert {line.object_id for line in told} == {str(page.document_id) for page in failed}
+        assert {line.facts["code"] for line in told} == {RecogniserDied().code}
+        assert {line.facts["reason"] for line in told} == {page.reason for page in failed}
 
 
 class Installation:
