@@ -52,7 +52,9 @@ def read_catalogue() -> Catalog:
 def update_catalogue() -> Catalog:
     """Bring the catalogue's list of messages up to date; translations stay."""
     catalogue = read_catalogue() if CATALOGUE.exists() else Catalog(locale="de", domain="django")
+    dated = catalogue.creation_date, catalogue.revision_date  # git knows better when what changed
     catalogue.update(collect(), no_fuzzy_matching=True)
+    catalogue.creation_date, catalogue.revision_date = dated
     catalogue.obsolete.clear()
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with CATALOGUE.open("wb") as stream:
