@@ -1,11 +1,16 @@
-"""Word recall and CPU seconds per page: ours beside bare tesserocr and OCRmyPDF, in one run.
+"""Word recall, lost lines and CPU seconds per page: ours beside bare tesserocr and OCRmyPDF.
 
-    python benchmarks/ocr.py [--scans FOLDER] [--every N] [--scripts auto|deu|frk]
+    python benchmarks/ocr.py [--scans FOLDER] [--every N] [--script auto|deu|frk] [--demo SEED]
 
 Pages with ground truth are expected in ``../shared/data/scans`` (``<name>.gt.txt`` beside each
-picture); they are not part of the repository. OCRmyPDF is measured if its command or module is
-found; it is no dependency. CPU seconds are user and system time of the process and its children,
-one thread each, models loaded before; recall counts words of three and more letters.
+picture); they are not part of the repository. With ``--demo`` the single pictures among the
+invented paper of that seed are read as well: register sheets and plans are ruled, and there whole
+lines get lost. OCRmyPDF is measured if its command or module is found; it is no dependency.
+
+CPU seconds are user and system time of the process and its children, one thread each, models
+loaded before; recall counts words of three and more letters. A line of at least four words is
+lost if less than 40 % of them were found. A word that stands on the page several times, but was
+read less often, counts in part at each place.
 """
 
 from __future__ import annotations
@@ -28,6 +33,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import tesserocr
+from demo.papers import write_papers
 from PIL import Image
 
 from gemeinwerk.archive.recognition.models import Models, find_models
@@ -36,9 +42,18 @@ from gemeinwerk.archive.recognition.rules import A4_INCHES, Limits, PdfMetadata
 
 ROOT = Path(__file__).resolve().parents[1]
 SCANS = ROOT.parent / "shared" / "data" / "scans"
-KINDS = ("typed", "antiqua", "fraktur", "synth")
 SUFFIXES = (".jpg", ".png", ".tif")
+DEMO_KINDS = {
+    "Baulastenblatt": "register",
+    "Lageplan": "plan",
+    "Grundriss": "plan",
+    "Bekanntmachung": "notice",
+}
+"""Kind of a page by the begin of its file's name; all others are letters."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_TOKEN = re.compile(r"[^\W_]+")
+_LINE_WORDS = 4
+_LOST_BELOW = 0.4
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 Read = Callable[[Path], str]
@@ -47,11 +62,13 @@ Read = Callable[[Path], str]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One page: words that were found of those on it, and CPU seconds."""
+    """One page: words that were found of those on it, lines that were lost, and CPU seconds."""
 
     kind: str
     found: int
     words: int
+    lost: int
+    lines: int
     seconds: float
 
 
@@ -62,12 +79,15 @@ def main() -> int:
         os.execve(
             sys.executable, [sys.executable, *sys.argv], {**os.environ, "OMP_THREAD_LIMIT": "1"}
         )
-    pages = _pages(arguments.scans)[:: arguments.every]
-    if not pages:
-        print(f"No pages with ground truth in {arguments.scans}: nothing to measure.")
-        return 1
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-ocr-")))
+        pages = _pages(arguments.scans)
+        if arguments.demo is not None:
+            pages += _demo_pages(folder / "demo", arguments.demo)
+        pages = pages[:: arguments.every]
+        if not pages:
+            print(f"No pages with ground truth in {arguments.scans}: nothing to measure.")
+            return 1
         ways = list(_ways(stack, pages, folder, arguments.script))
         _print_table(pages, ways)
     return 0
@@ -78,6 +98,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scans", type=Path, default=SCANS, help="folder with *.gt.txt")
     parser.add_argument("--every", type=int, default=1, help="measure every Nth page only")
     parser.add_argument("--script", choices=["auto", "deu", "frk"], default="auto")
+    parser.add_argument("--demo", type=int, metavar="SEED", help="read invented paper as well")
     return parser.parse_args()
 
 
@@ -86,6 +107,20 @@ def _pages(folder: Path) -> list[Path]:
     stems = [truth.name.removesuffix(".gt.txt") for truth in truths]
     found = [next(_pictures(folder, stem), None) for stem in stems]
     return [picture for picture in found if picture is not None]
+
+
+def _demo_pages(folder: Path, seed: int) -> list[Path]:
+    """Single pictures of the invented paper with their texts, named as the other pages are."""
+    pages: list[Path] = []
+    for shelf in write_papers(folder / "papers", seed=seed):
+        for path, texts in shelf.pages:
+            if path.suffix in SUFFIXES and len(texts) == 1:
+                name = re.split(r"[^a-zA-Z]", path.stem)[0]
+                page = folder / f"{DEMO_KINDS.get(name, 'letter')}_{len(pages):03d}{path.suffix}"
+                shutil.copyfile(path, page)
+                page.with_name(page.stem + ".gt.txt").write_text(texts[0])
+                pages.append(page)
+    return pages
 
 
 def _pictures(folder: Path, stem: str) -> Iterator[Path]:
@@ -175,13 +210,31 @@ def _measure(path: Path, read: Read) -> Measured:
     truth = path.with_name(path.stem + ".gt.txt").read_text()
     expected, got = _words(truth), _words(text)
     found = sum((expected & got).values())
-    return Measured(path.name.split("_")[0], found, expected.total(), seconds)
+    lost, lines = count_lost_lines(truth, text)
+    return Measured(path.name.split("_")[0], found, expected.total(), lost, lines, seconds)
 
 
 def _words(text: str) -> Counter[str]:
-    """Words of three and more letters; old spellings of the same letter made equal."""
+    """Words of three and more letters."""
+    return Counter(_WORD.findall(_alike(text)))
+
+
+def _alike(text: str) -> str:
+    """The text with old spellings of the same letter made equal."""
     text = text.replace("\u0364", "\u0308").replace("ſ", "s").replace("⸗", "-")
-    return Counter(_WORD.findall(unicodedata.normalize("NFC", text)))
+    return unicodedata.normalize("NFC", text)
+
+
+def count_lost_lines(truth: str, text: str) -> tuple[int, int]:
+    """How many printed lines of four and more words are missing, and how many there are."""
+    expected, got = (Counter(_TOKEN.findall(_alike(side))) for side in (truth, text))
+    lines = [
+        words
+        for line in truth.split("\n")
+        if len(words := _TOKEN.findall(_alike(line))) >= _LINE_WORDS
+    ]
+    shares = [sum(min(1, got[w] / expected[w]) for w in words) / len(words) for words in lines]
+    return sum(share < _LOST_BELOW for share in shares), len(lines)
 
 
 def _cpu_seconds() -> float:
@@ -207,11 +260,13 @@ def _print_table(pages: Sequence[Path], ways: Sequence[tuple[str, Read]]) -> Non
     for name, read in ways:
         read(pages[0])
         results[name] = [_measure(page, read) for page in pages]
-    print(f"Recall of words of 3+ letters (%) and CPU seconds per page, {len(pages)} pages.")
+    print(f"Recall of words of 3+ letters (%), lost lines of all lines of {_LINE_WORDS}+ words,")
+    print(f"CPU seconds per page; {len(pages)} pages.")
     print(f"Tesseract {tesserocr.tesseract_version().split()[1]}, one thread.\n")
     print("| pages | " + " | ".join(results) + " |")
     print("|---|" + "---|" * len(results))
-    for kind in (*KINDS, "all"):
+    kinds = dict.fromkeys(page.name.split("_")[0] for page in pages)
+    for kind in (*kinds, "all"):
         cells = [_cell(kind, measured) for measured in results.values()]
         print(f"| {kind} | " + " | ".join(cells) + " |")
 
@@ -223,7 +278,8 @@ def _cell(kind: str, measured: Sequence[Measured]) -> str:
         return "–"
     recall = 100 * sum(m.found / max(m.words, 1) for m in chosen) / len(chosen)
     seconds = sum(m.seconds for m in chosen) / len(chosen)
-    return f"{recall:.1f} · {seconds:.2f} s"
+    lost, lines = sum(m.lost for m in chosen), sum(m.lines for m in chosen)
+    return f"{recall:.1f} · {lost}/{lines} · {seconds:.2f} s"
 
 
 if __name__ == "__main__":
