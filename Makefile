@@ -22,7 +22,7 @@ dev:
 test: dev         ## everything that guards the product, browser tests included
 	@scripts/chromium
 	@$(MAKE) --no-print-directory check
-	@$(PYTHON) -m pytest $(ARGS)
+	@env -u DJANGO_SETTINGS_MODULE $(PYTHON) -m pytest $(ARGS)
 
 check: dev        ## style, types, layers, templates, migrations, translations
 	@$(PYTHON) -m ruff check .

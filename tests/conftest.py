@@ -35,6 +35,7 @@ django.setup()
 import psycopg  # noqa: E402
 import pytest  # noqa: E402
 from django.db import connections  # noqa: E402
+from hypothesis import settings as hypothesis_settings  # noqa: E402
 
 from gemeinwerk.postgres import roles  # noqa: E402
 from gemeinwerk.postgres.cluster import (  # noqa: E402
@@ -43,6 +44,10 @@ from gemeinwerk.postgres.cluster import (  # noqa: E402
     locate,
 )
 from gemeinwerk.postgres.login import Database  # noqa: E402
+
+# No timed assertions; the same examples on every machine, so that a red run is red again.
+hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("steady")
 
 KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission")
 

@@ -16,6 +16,7 @@ from gemeinwerk.journal import queries as journal
 from gemeinwerk.kernel import clock
 from gemeinwerk.sharing import actions as sharing
 from gemeinwerk.sharing.errors import NotAcquainted
+from gemeinwerk.sharing.models import Grant
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +126,26 @@ def test_unknown_members_cannot_share(county, collection):
         factories.share(county, collection, stranger)
     factories.introduce(county, stranger)
     factories.share(county, collection, stranger)
+
+
+def test_ground_shown_is_that_of_the_record(county, neighbour, collection):
+    """Two grants: all of it to read, what is not person-related to download too."""
+    factories.make_page(county, collection, "Zufahrt", record="Blatt")
+    factories.make_page(county, collection, "Wohngeld", record="W", is_personal=True)
+    factories.share(
+        county, collection, neighbour, right="read", includes_personal=True, valid_to=clock.today()
+    )
+    with county.context("head"):
+        Grant.objects.create(
+            member=county.member,
+            grantee=neighbour.member,
+            collection_id=collection.id,
+            collection_name=collection.name,
+            right="download",
+            purpose="Prüfung",
+            basis="Vereinbarung (erfunden)",
+            valid_from=clock.today(),
+        )
+    with neighbour.context("clerk"):
+        assert queries.get_access(collection).may_download
+        assert not queries.get_access(collection, is_personal=True).may_download

@@ -110,11 +110,14 @@ def get_own_collection(*, name: str = "", key: UUID | None = None) -> Collection
     return found
 
 
-def get_access(collection: Collection) -> Access:
-    """Return on what ground the acting member may read this collection."""
+def get_access(collection: Collection, *, is_personal: bool = False) -> Access:
+    """Return on what ground the acting member may read a collection, or (``is_personal``) the
+    person-related records in it.
+    """
     if collection.member_id == require_member():
         return Access(collection.member.name, True, None)
-    return Access(collection.member.name, False, sharing.get_open_grant(collection.id))
+    grant = sharing.get_open_grant(collection.id, is_personal=is_personal)
+    return Access(collection.member.name, False, grant)
 
 
 def list_records(collection: Collection) -> QuerySet[Record]:

@@ -78,6 +78,7 @@ def remove_person(request: MemberRequest, person_id: UUID) -> HttpResponse:
         else:
             told = _("%(name)s does not work here any more.") % {"name": person.name}
             messages.success(request, told)
-            return redirect("portal:people")
+            is_self = person_id == request.actor.person_id
+            return redirect("portal:home" if is_self else "portal:people")
     context = {"person": person, "error": error}
     return render(request, "portal/people_remove.html", context)
