@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemeinwerk.archive.recognition.reading_order import in_reading_order, joined, reordered
+from gemeinwerk.archive.recognition.reading_order import (
+    NEW_LINE,
+    in_reading_order,
+    joined,
+    paragraphs,
+    reordered,
+)
 from gemeinwerk.archive.recognition.rules import Word
 
 
@@ -89,3 +97,22 @@ def test_another_column_and_another_row_stay_apart() -> None:
     old, new = joined([LEFT[0]], [right, under])
     assert old == [LEFT[0]]
     assert new == [under, right]
+
+
+def numbered(lines: list[list[Word]]) -> list[list[Word]]:
+    return [[replace(word, line=n) for word in words] for n, words in enumerate(lines)]
+
+
+def test_paragraphs_of_the_first_reading_stay() -> None:
+    """Although there is no white space between them."""
+    lines = numbered(LEFT)
+    lines.append([replace(word, line=NEW_LINE) for word in line(200, 700, 703)])
+    assert paragraphs(lines, range(len(lines)), {3, 6}) == [3, 6]
+
+
+def test_lines_that_came_together_are_a_paragraph_by_white_space() -> None:
+    lines = numbered([*LEFT[1::2], *LEFT[::2]])
+    order = in_reading_order(lines)
+    assert paragraphs(lines, order, range(len(lines))) == []
+    apart = [*lines, [replace(word, line=NEW_LINE) for word in line(200, 700, 800)]]
+    assert paragraphs(apart, [*order, len(lines)], range(len(lines))) == [len(lines)]

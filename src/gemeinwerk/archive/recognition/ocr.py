@@ -12,7 +12,13 @@ from PIL import Image
 from gemeinwerk.archive.recognition.errors import ModelMissing
 from gemeinwerk.archive.recognition.models import Models
 from gemeinwerk.archive.recognition.overlooked import Strip, find_strips, take_in
-from gemeinwerk.archive.recognition.reading_order import in_reading_order, joined, reordered
+from gemeinwerk.archive.recognition.reading_order import (
+    NEW_LINE,
+    in_reading_order,
+    joined,
+    paragraphs,
+    reordered,
+)
 from gemeinwerk.archive.recognition.rules import (
     DOTS_PER_INCH,
     PageReading,
@@ -24,7 +30,6 @@ from gemeinwerk.archive.recognition.rules import (
     mean_confidence,
     mend_fraktur,
     moved,
-    paragraph_starts,
     runs_sideways,
 )
 
@@ -117,18 +122,18 @@ class Tesseract:
         order = in_reading_order(lines, len(known))
         if not added and order == list(range(len(lines))):
             return best
-        words = reordered(lines, order)
-        return _Pass(best.model, words, tuple(paragraph_starts(words)))
+        starts = paragraphs(lines, order, best.paragraph_starts)
+        return _Pass(best.model, reordered(lines, order), tuple(starts))
 
     def _read_strip(self, strip: Strip, model: str) -> list[Word]:
         """Words of a single line at their places on the page; none if it was read unsurely."""
         read = self._recognise(strip.picture, model, tesserocr.PSM.SINGLE_LINE)
-        words = [word for word in read.words if word.confidence >= _STRIP_WORD_SURE]
+        words = [word for word in read.words if _is_sure(word)]
         letters = sum(1 for word in words for c in word.text if c.isalnum())
         if letters < _STRIP_LETTERS or mean_confidence(read.words) < _STRIP_SURE:
             return []
         left, top, _, _ = strip.box
-        return [moved(word, left, top) for word in words]
+        return [replace(moved(word, left, top), line=NEW_LINE) for word in words]
 
     def _rotation(self, picture: Image.Image) -> int:
         """Degrees clockwise by which the page must be turned to stand upright, 0 if unknown."""
@@ -177,6 +182,12 @@ def _may_lie(best: _Pass, picture: Image.Image, thresholds: Thresholds) -> bool:
     if runs_sideways(best.words):
         return True
     return best.confidence < thresholds.turn_below and ink_share(picture) > 0
+
+
+def _is_sure(word: Word) -> bool:
+    """Whether a word of a strip is believed; a dotless i and the like come from scribbles."""
+    foreign = any(c.isalpha() and c > "ÿ" and c not in "ſẞ" for c in word.text)
+    return word.confidence >= _STRIP_WORD_SURE and not foreign
 
 
 def _grey(picture: Image.Image) -> Image.Image:

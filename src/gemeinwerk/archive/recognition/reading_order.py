@@ -7,16 +7,19 @@ line before one that stands above it in the same column.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gemeinwerk.archive.recognition.rules import Word
+from gemeinwerk.archive.recognition.rules import Word, paragraph_starts
 
 Line = Sequence[Word]
+NEW_LINE = -1
+"""Line number of words that the first reading did not have."""
 _SAME_COLUMN = 0.5
 """Two lines stand in one column if they share half of the width of the narrower."""
 _LEAST_SHARE = 0.2
@@ -85,6 +88,22 @@ def reordered(lines: Sequence[Line], order: Sequence[int]) -> tuple[Word, ...]:
     return tuple(
         replace(word, line=number) for number, at in enumerate(order) for word in lines[at]
     )
+
+
+def paragraphs(lines: Sequence[Line], order: Sequence[int], starts: Collection[int]) -> list[int]:
+    """Numbers of the reordered lines before which a paragraph begins.
+
+    ``starts`` are those that the first reading found, by the line numbers of its words. They
+    count where two lines followed each other there too; elsewhere white space does.
+    """
+    by_space = set(paragraph_starts(reordered(lines, order)))
+    numbers = [max(word.line for word in lines[at]) for at in order]
+    found = []
+    for place, (before, number) in enumerate(pairwise([None, *numbers])):
+        followed = before is not None and before != NEW_LINE and number == before + 1
+        if number in starts if followed else place in by_space:
+            found.append(place)
+    return found
 
 
 def _straightened(lines: Sequence[Line]) -> NDArray[np.float64]:
