@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SESSION = Path(tempfile.mkdtemp(prefix="gemeinwerk-tests-"))
+(SESSION / "static").mkdir()
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "gemeinwerk.config.settings"
 os.environ["GEMEINWERK_DATA"] = str(SESSION)
