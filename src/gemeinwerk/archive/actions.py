@@ -30,14 +30,13 @@ from gemeinwerk.archive.models import (
     Scope,
 )
 from gemeinwerk.archive.permissions import CORRECT, READ, TAKE_IN
-from gemeinwerk.archive.recognition.actions import make_pdf_again, year_of
+from gemeinwerk.archive.recognition.actions import queue_pdf, year_of
 from gemeinwerk.archive.recognition.rules import words_from_json, words_to_json
 from gemeinwerk.archive.rules import place_corrected_words
 from gemeinwerk.archive.scopes import move_record
 from gemeinwerk.archive.search import actions as search
 from gemeinwerk.jobs import actions as jobs
 from gemeinwerk.journal import actions as journal
-from gemeinwerk.journal.rules import canonical
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.permissions import require
 from gemeinwerk.sharing import queries as sharing
@@ -115,7 +114,7 @@ def change_record(
     search.set_year(record_id=record.id, year=year_of(record))
     if record.heading != before:  # it stands in the PDFs too
         for document in record.documents.filter(state=DocumentState.READY):
-            make_pdf_again(document)
+            queue_pdf(document)
     journal.record(
         "archive.record.changed",
         actor=actor,
@@ -147,7 +146,7 @@ def correct_page(*, page: Page, text: str, based_on: int, actor: Actor) -> Readi
     reading = _store_correction(page, latest, text, actor)
     document = Document.objects.select_related("record").get(id=page.document_id)
     search.index_page(page=page, text=text, year=year_of(document.record))
-    make_pdf_again(document)
+    queue_pdf(document)
     journal.record(
         "archive.page.corrected",
         actor=actor,
@@ -232,16 +231,7 @@ def note_download(*, document: Document, what: str, actor: Actor) -> None:
 
 def note_refusal(*, document_id: UUID, actor: Actor) -> None:
     """Tell the owner that its document was asked for in vain. Tells the asker nothing."""
-    body = canonical(
-        {
-            "event": "archive.page.denied",
-            "object": str(document_id),
-            "actor": actor.label,
-            "actor_member": actor.member_id,
-            "actor_person": str(actor.person_id) if actor.person_id else None,
-            "facts": {},
-        }
-    )
+    body = journal.entry_body("archive.page.denied", actor=actor, obj=document_id, facts={})
     with connection.cursor() as cursor:
         cursor.execute("SELECT archive_note_refusal(%s, %s)", [document_id, body])
 

@@ -158,9 +158,13 @@ def get_record(record_id: UUID) -> Record:
 def get_own_record(record_id: UUID) -> Record:
     """Return a record of the acting member. Raises RecordUnknown, NotAllowed for a granted one."""
     record = get_record(record_id)
-    if record.member_id != require_member():
-        raise NotAllowed
+    _require_own(record)
     return record
+
+
+def _require_own(row: Record | Document | Page) -> None:
+    if row.member_id != require_member():
+        raise NotAllowed
 
 
 def list_documents(record: Record) -> QuerySet[Document]:
@@ -203,16 +207,14 @@ def get_page(document_id: UUID, number: int) -> Page:
 def get_own_document(document_id: UUID) -> Document:
     """Return a document of the acting member. Raises DocumentUnknown, NotAllowed if granted."""
     document = get_document(document_id)
-    if document.member_id != require_member():
-        raise NotAllowed
+    _require_own(document)
     return document
 
 
 def get_own_page(document_id: UUID, number: int) -> Page:
     """Return a page of the acting member. Raises Document-, PageUnknown, NotAllowed if granted."""
     page = get_page(document_id, number)
-    if page.member_id != require_member():
-        raise NotAllowed
+    _require_own(page)
     return page
 
 
@@ -316,11 +318,6 @@ def get_progress(intake: Intake) -> Progress:
         pages_failed=pages["failed"],
         documents_open=documents["total"] - documents["ready"] - documents["refused"],
     )
-
-
-def last_change(collection: Collection) -> object:
-    """Return when the newest document of a collection came in (None if it is empty)."""
-    return collection.documents.aggregate(at=Max("received_at"))["at"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,6 @@ def local_path(member_id: int, sha256: str) -> AbstractContextManager[Path]:
     return store().path(member_id, sha256)
 
 
-def count_blobs() -> int:
-    """Return how many stored files the acting member has."""
-    return Blob.objects.filter(member_id=require_member()).count()
-
-
 def list_blobs() -> Iterator[tuple[str, int, bool]]:
     """Yield (sha256, size in bytes, is original) of the acting member, originals first."""
     rows = Blob.objects.filter(member_id=require_member()).order_by("-is_original", "sha256")

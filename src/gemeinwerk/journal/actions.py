@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
@@ -27,17 +26,7 @@ def record(
     person) younger than that is not repeated, so that reloading a page does not flood the journal.
     Call it for several members in ascending order of their ids, or two actions can deadlock.
     """
-    object_id = str(getattr(obj, "pk", obj) or "")
-    body = canonical(
-        {
-            "event": event,
-            "object": object_id,
-            "actor": actor.label,
-            "actor_member": actor.member_id,
-            "actor_person": _text(actor.person_id),
-            "facts": facts,
-        }
-    )
+    body = entry_body(event, actor=actor, obj=obj, facts=facts)
     seconds = once_within.total_seconds() if once_within else None
     with connection.cursor() as cursor:
         cursor.execute(
@@ -46,5 +35,17 @@ def record(
         )
 
 
-def _text(value: UUID | None) -> str | None:
-    return str(value) if value else None
+def entry_body(event: str, *, actor: Actor, obj: object, facts: dict[str, Any]) -> str:
+    """Return the canonical text of an entry, for ``record`` and for database functions that find
+    out themselves whose chain it belongs to.
+    """
+    return canonical(
+        {
+            "event": event,
+            "object": str(getattr(obj, "pk", obj) or ""),
+            "actor": actor.label,
+            "actor_member": actor.member_id,
+            "actor_person": str(actor.person_id) if actor.person_id else None,
+            "facts": facts,
+        }
+    )

@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from gemeinwerk.archive.models import (
@@ -246,9 +245,7 @@ def _finish_when_complete(document_id: UUID) -> None:
     """The last page queues the PDF. The row lock makes two last pages wait for each other."""
     document = Document.objects.select_for_update().get(id=document_id)
     if not document.pages.filter(state=PageState.WAITING).exists():
-        jobs.defer_once(
-            "archive.make_pdf", lock=f"archive.make_pdf.{document_id}", document_id=str(document_id)
-        )
+        queue_pdf(document)
 
 
 def _newest_readings(document: Document) -> dict[int, PageReading]:
@@ -294,9 +291,8 @@ def _metadata(document: Document) -> PdfMetadata:
     )
 
 
-@transaction.atomic
-def make_pdf_again(document: Document) -> None:
-    """Queue a new PDF after a text was corrected."""
+def queue_pdf(document: Document) -> None:
+    """Queue the searchable PDF: the first one, or a new one after something in it has changed."""
     jobs.defer_once(
         "archive.make_pdf", lock=f"archive.make_pdf.{document.id}", document_id=str(document.id)
     )

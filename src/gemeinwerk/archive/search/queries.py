@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,11 +105,6 @@ class Results:
     years: tuple[Choice, ...] = ()
     suggestions: tuple[str, ...] = ()
     number: int = 1
-
-    @property
-    def last_number(self) -> int:
-        """Number of the last page of hits that can be turned to."""
-        return max(1, min(LAST_PAGE, math.ceil(self.total / PAGE_SIZE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +241,7 @@ def _facets(
     collections: Counter[tuple[Any, str]] = Counter()
     members: Counter[tuple[Any, str]] = Counter()
     years: Counter[tuple[Any, str]] = Counter()
+    names = _names(ground)
     for scope_id, year, pages in counts:
         scope = ground.scopes.get(scope_id)
         if scope is None:  # opened since this search began
@@ -255,7 +250,7 @@ def _facets(
         fits_member = filters.member_id in (None, scope.member_id)
         fits_year = filters.year in (None, year)
         if fits_member and fits_year:
-            collections[scope.collection.key, _label(scope, ground)] += pages
+            collections[scope.collection.key, names[scope.collection_id]] += pages
         if fits_collection and fits_year:
             members[scope.member_id, scope.member.name] += pages
         if fits_collection and fits_member and year is not None:
@@ -267,13 +262,16 @@ def _facets(
     }
 
 
-def _label(scope: Scope, ground: _Ground) -> str:
-    """Return a collection's name, with its owner where another one is called the same."""
-    name = scope.collection.name
-    namesakes = {
-        other.member_id for other in ground.scopes.values() if other.collection.name == name
+def _names(ground: _Ground) -> dict[int, str]:
+    """Name each visible collection, with its owner where another one is called the same."""
+    owners = {scope.collection_id: scope for scope in ground.scopes.values()}
+    called = Counter(scope.collection.name for scope in owners.values())
+    return {
+        collection_id: f"{scope.collection.name} ({scope.member.name})"
+        if called[scope.collection.name] > 1
+        else scope.collection.name
+        for collection_id, scope in owners.items()
     }
-    return f"{name} ({scope.member.name})" if len(namesakes) > 1 else name
 
 
 def _choices(counted: Counter[tuple[Any, str]], chosen: Any) -> tuple[Choice, ...]:
