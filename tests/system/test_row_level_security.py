@@ -25,6 +25,7 @@ SEARCHED = {"archive_pageindex": "search", "archive_wordcount": "suggest"}
 DEFINERS = {
     *("archive_note_refusal", "journal_append", "journal_head", "members_invite"),
     "visible_scopes",
+    *("my_alliances", "alliances_in_view", "governance_invite", "governance_meet"),
 }
 
 
@@ -52,6 +53,16 @@ def owned_tables() -> set[str]:
         " AND attname = 'member_id'"
     )
     return {name for (name,) in found}
+
+
+def alliance_tables() -> set[str]:
+    """Tables of alliances: read by all their members, so ``alliance_id`` takes the first place."""
+    found = rows(
+        "SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid"
+        " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+        " AND attname = 'alliance_id'"
+    )
+    return {name for (name,) in found} | {"governance_alliance"}
 
 
 def test_the_tables_are_found() -> None:
@@ -120,32 +131,65 @@ WHERE con.contype = 'f' AND source.relnamespace = 'public'::regnamespace
 """
 
 
-def foreign_keys() -> list[tuple[str, str, str, list[str], list[str]]]:
+def foreign_keys(
+    owned: set[str] | None = None,
+) -> list[tuple[str, str, str, list[str], list[str]]]:
     """(name, table, other table, columns, other columns) between member-owned tables."""
-    owned = owned_tables()
+    owned = owned_tables() - alliance_tables() if owned is None else owned
     return [key for key in rows(KEYS) if key[1] in owned and key[2] in owned]
 
 
 def test_every_key_between_member_owned_tables_is_composite() -> None:
-    """Both ends are one member's; only a grant asks besides whether its grantee knows the owner."""
+    """Both ends are one member's; only a grant asks besides whether its grantee knows the owner,
+    and a declaration is the grantee's.
+    """
     keys = {name: (columns, others) for name, _table, _other, columns, others in foreign_keys()}
     acquainted = keys.pop("sharing_grant_grantee_knows")
     assert acquainted == (["grantee_id", "member_id"], ["member_id", "other_id"])
+    declared = keys.pop("sharing_declaration_grant_member_fk")
+    assert declared == (["member_id", "grant_id"], ["grantee_id", "id"])
     for name, (columns, others) in keys.items():
         assert (columns[0], others[0]) == ("member_id", "member_id"), name
         assert len(columns) == 2, name
 
 
+def test_every_key_between_alliance_tables_is_composite() -> None:
+    for name, _table, other, columns, others in foreign_keys(alliance_tables()):
+        if other == "governance_alliance":
+            assert (columns, others) == (["alliance_id"], ["id"]), name
+        else:
+            assert (columns[0], others[0]) == ("alliance_id", "alliance_id"), name
+            assert len(columns) == 2, name
+
+
+# What joins an alliance to its members' own things: both sides belong to the member.
+JOINTS = {
+    "governance_effect_collection_owner_fk": (
+        ["owner_id", "collection_id"],
+        ["member_id", "id"],
+    ),
+    "sharing_grant_effect_owner_fk": (["member_id", "effect_id"], ["owner_id", "id"]),
+    "governance_filing_sha256_member_fk": (["member_id", "sha256"], ["member_id", "sha256"]),
+}
+
+
+def test_what_joins_alliances_to_members_things_is_known() -> None:
+    both = owned_tables() | alliance_tables()
+    inner = {key[0] for key in foreign_keys()} | {key[0] for key in foreign_keys(alliance_tables())}
+    joints = {key[0]: (key[3], key[4]) for key in foreign_keys(both) if key[0] not in inner}
+    assert joints == JOINTS
+
+
 def test_every_reference_has_such_a_key() -> None:
     """Also those that Django knows and makes no constraint for, and the grant's collection."""
-    owned = owned_tables()
+    owned = owned_tables() | alliance_tables()
     wanted = {("sharing_grant", "collection_id", "archive_collection")}
     for model in apps.get_models():
         for field in model._meta.get_fields():
             if isinstance(field, models.ForeignKey) and model._meta.db_table in owned:
                 wanted.add((model._meta.db_table, field.column, field.related_model._meta.db_table))
     wanted = {each for each in wanted if each[2] in owned}
-    there = {(table, columns[1], other) for _name, table, other, columns, _ in foreign_keys()}
+    there = {(table, columns[-1], other) for _name, table, other, columns, _ in foreign_keys(owned)}
     assert len(wanted) > 15
     assert wanted - there == set()
 
@@ -157,7 +201,7 @@ def test_unique_constraints_betray_no_other_member() -> None:
         " con JOIN pg_attribute att ON att.attrelid = con.conrelid AND att.attnum = ANY"
         " (con.conkey) JOIN pg_class c ON c.oid = con.conrelid WHERE con.contype = 'u'"
         " AND c.relname = ANY (%s) GROUP BY con.conname",
-        list(owned_tables()),
+        list(owned_tables() - alliance_tables()),
     )
     global_ones = {name: columns for name, columns in found if "member_id" not in columns}
     allowed = {
@@ -167,6 +211,8 @@ def test_unique_constraints_betray_no_other_member() -> None:
         "reading_once": ["page_id", "version"],
         "word_once": ["lexeme", "scope_id"],
         "table_once": ["intake_id", "sha256"],
+        "declaration_once": ["grant_id", "person_id"],
+        "sharing_grant_grantee_id": ["grantee_id", "id"],
     }
     assert global_ones == allowed
 
@@ -191,6 +237,7 @@ def test_policies_ask_once_per_statement_not_once_per_row() -> None:
         " FROM pg_policies WHERE schemaname = 'public'"
     )
     calls = ("app_member()", "app_person()", "app_door()", "visible_scopes()", "app_tsquery()")
+    calls += ("my_alliances()", "alliances_in_view()")
     for table, name, condition in found:
         for call in calls:
             bare = condition.count(call) - condition.count(f"SELECT {call}")

@@ -21,6 +21,7 @@ INSTALLED_APPS = [  # ours first: our templates win over those of the libraries
     "gemeinwerk.journal",
     "gemeinwerk.sharing",
     "gemeinwerk.archive",
+    "gemeinwerk.governance",
     "gemeinwerk.portal",
     "gemeinwerk.config",
     "django.contrib.auth",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +16,12 @@ class Right(models.TextChoices):
 
 
 class Grant(models.Model):
-    """``member`` opens one of its collections to ``grantee``.
+    """``member`` opens one of its collections to ``grantee``: the owner's key to the drawer.
 
-    Dates are German calendar days, both inclusive; no ``valid_to`` means until ended. What is
-    marked person-related in the collection stays closed unless ``includes_personal``.
+    The other key is the effect (``effect_id``) of a resolution, in ``governance``: the grant opens
+    while that is in force, to people of ``grantee`` who hold one of ``roles``. Dates are German
+    calendar days, both inclusive; no ``valid_to`` means until ended. What is marked person-related
+    in the collection stays closed unless ``includes_personal``.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -30,6 +33,9 @@ class Grant(models.Model):
     includes_personal = models.BooleanField(default=False)
     purpose = models.CharField(max_length=500)
     basis = models.CharField(max_length=500)
+    legal_basis = models.CharField(max_length=500, blank=True)
+    effect_id = models.UUIDField(null=True)
+    roles = ArrayField(models.CharField(max_length=20), default=list)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField(auto_now_add=True)
@@ -51,4 +57,27 @@ class Grant(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(purpose="") & ~models.Q(basis=""), name="grant_has_source"
             ),
+            models.CheckConstraint(
+                condition=models.Q(effect_id__isnull=False) | models.Q(ended_at__isnull=False),
+                name="grant_has_effect",
+            ),
+        ]
+
+
+class Declaration(models.Model):
+    """A person of the grantee uses a grant for its purpose only; before, it opens nothing."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    grant = models.ForeignKey(
+        Grant, on_delete=models.PROTECT, related_name="declarations", db_constraint=False
+    )
+    person_id = models.UUIDField()
+    person_name = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=500)
+    declared_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "person_id"], name="declaration_once")
         ]

@@ -1,0 +1,1 @@
+"""Alliances, who belongs to them, their bodies and seats."""
