@@ -1,0 +1,1 @@
+"""How a body votes: rules as data, and counting by them."""
