@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("gemeinwerk.portal.urls")),
     path("", include("gemeinwerk.members.urls")),
     path("", include("gemeinwerk.archive.urls")),
+    path("buendnisse/", include("gemeinwerk.governance.urls")),
     path("freigaben/", include("gemeinwerk.sharing.urls")),
     path("journal/", include("gemeinwerk.journal.urls")),
     path("ui/", include("gemeinwerk.ui.urls")),
