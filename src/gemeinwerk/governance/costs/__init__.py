@@ -1,0 +1,1 @@
+"""Cost keys, budgets, plan and actual, savings."""
