@@ -1,4 +1,4 @@
-"""Rights in alliances. A seat, the office or the chair may be needed besides; actions check that."""
+"""Rights in alliances; a seat, the office or the chair may be needed besides."""
 
 from __future__ import annotations
 
