@@ -52,9 +52,7 @@ class LessThanHalf(UserError):
 
 
 class NobodyNeeded(UserError):
-    message = _(
-        "A majority of members of 0 asks for nobody. Choose a larger share or leave it out."
-    )
+    message = _("A majority of members of 0 asks nobody. Choose a larger share or leave it out.")
 
 
 class AbstentionsNotIgnorable(UserError):
@@ -256,13 +254,12 @@ def _read_share_or_none(key: str, value: object) -> Threshold | None:
 
 def _read_consents(key: str, value: object) -> tuple[str | int, ...]:
     """Return whose consent is needed: ids of members, kinds of member, ``concerned``."""
-    allowed = _("numbers of members, %(groups)s") % {"groups": ", ".join(sorted(CONSENT_GROUPS))}
     if not isinstance(value, list | tuple):
-        raise RuleValueWrong(key=key, value=value, allowed=allowed)
+        raise RuleValueWrong(key=key, value=value, allowed="[]")
     for item in value:
         is_group = isinstance(item, str) and item in CONSENT_GROUPS
         if not is_group and not (isinstance(item, int) and not isinstance(item, bool)):
-            raise RuleValueWrong(key=key, value=item, allowed=allowed)
+            raise RuleValueWrong(key=key, value=item, allowed=", ".join(sorted(CONSENT_GROUPS)))
     return tuple(value)
 
 
