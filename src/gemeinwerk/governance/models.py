@@ -131,13 +131,25 @@ class Agreement(models.Model):
     notice_months = models.PositiveSmallIntegerField(null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     agreed_end = models.DateField(null=True, blank=True)
+    compensation = models.TextField(blank=True)
+    applicant = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     authority = models.CharField(max_length=300, blank=True)
     requested_on = models.DateField(null=True, blank=True)
+    received_on = models.DateField(null=True, blank=True)
+    answer = models.CharField(max_length=30, choices=AgreementState.choices, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
     approved_on = models.DateField(null=True, blank=True)
     approval_note = models.TextField(blank=True)
     published_on = models.DateField(null=True, blank=True)
     published_in = models.CharField(max_length=300, blank=True)
     in_force_from = models.DateField(null=True, blank=True)
+    hand_reason = models.TextField(blank=True)
+    end_notified_on = models.DateField(null=True, blank=True)
+    end_stated_on = models.DateField(null=True, blank=True)
+    end_published_on = models.DateField(null=True, blank=True)
+    end_published_in = models.CharField(max_length=300, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -148,7 +160,10 @@ class Agreement(models.Model):
 
 
 class Party(models.Model):
-    """A member's part in an agreement: its own organ's decision, its signature, its exit."""
+    """A member's part in an agreement: its own organ's decision, its signature, its exit.
+
+    ``text_sha256`` is the text it decided on or signed; ``requested_on`` marks who joins later.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     alliance = models.ForeignKey(
@@ -159,12 +174,15 @@ class Party(models.Model):
     )
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     member_name = models.CharField(max_length=200)
+    requested_on = models.DateField(null=True, blank=True)
     organ = models.CharField(max_length=200, blank=True)
+    consents = models.BooleanField(null=True, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     decision = models.CharField(max_length=300, blank=True)
     text_sha256 = models.CharField(max_length=64, blank=True)
     signed_on = models.DateField(null=True, blank=True)
     signed_by = models.CharField(max_length=300, blank=True)
+    notice_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -181,7 +199,10 @@ class FilingKind(models.TextChoices):
 
 
 class Filing(models.Model):
-    """A document on file for an agreement; ``member`` filed it and keeps its bytes."""
+    """A document on file for an agreement; ``member`` filed it and keeps its bytes.
+
+    ``coverage`` says which processing it rules, ``covers`` for which parties.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     alliance = models.ForeignKey(
@@ -195,6 +216,8 @@ class Filing(models.Model):
     title = models.CharField(max_length=300)
     file_name = models.CharField(max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, null=True, blank=True)
+    coverage = models.CharField(max_length=1000, blank=True)
+    covers = ArrayField(models.IntegerField(), default=list)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     filed_at = models.DateTimeField(auto_now_add=True)
