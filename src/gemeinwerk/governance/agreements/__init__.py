@@ -1,0 +1,1 @@
+"""Agreements: their legal form, what must happen before they bind, and when they end."""
