@@ -270,18 +270,36 @@ LANGUAGE sql STABLE AS $$
 $$;
 COMMENT ON FUNCTION grants_in_force IS 'Grants given or received for which both keys are there.';
 
-CREATE OR REPLACE FUNCTION open_grants() RETURNS TABLE (collection_id int, includes_personal bool)
+CREATE FUNCTION my_open_grants() RETURNS TABLE (grant_id uuid)
 LANGUAGE sql STABLE AS $$
-  SELECT g.collection_id, bool_or(g.includes_personal) FROM sharing_grant g
+  SELECT g.id FROM sharing_grant g
   WHERE g.grantee_id = app_member() AND g.id IN (SELECT i.grant_id FROM grants_in_force() i)
     AND app_has_role(g.roles::text[])
     AND EXISTS (SELECT 1 FROM sharing_declaration d
                 WHERE d.grant_id = g.id AND d.person_id = app_person())
+$$;
+COMMENT ON FUNCTION my_open_grants IS
+  'Grants that the acting person may use today: in force, a role held, the purpose declared.';
+
+CREATE OR REPLACE FUNCTION open_grants() RETURNS TABLE (collection_id int, includes_personal bool)
+LANGUAGE sql STABLE AS $$
+  SELECT g.collection_id, bool_or(g.includes_personal) FROM sharing_grant g
+  WHERE g.id IN (SELECT m.grant_id FROM my_open_grants() m)
   GROUP BY g.collection_id
 $$;
-COMMENT ON FUNCTION open_grants IS
-  'Collections that the acting person may read today: role held, purpose declared, grant in force.';
-GRANT EXECUTE ON FUNCTION effects_in_force(), grants_in_force() TO {app};
+
+CREATE FUNCTION effect_is_over(wanted uuid) RETURNS bool LANGUAGE sql STABLE AS $$
+  SELECT NOT EXISTS (
+    SELECT 1 FROM governance_effect e JOIN governance_motion m ON m.id = e.motion_id
+    LEFT JOIN governance_resolution r ON r.motion_id = m.id
+    WHERE e.id = wanted AND e.undone_at IS NULL AND m.state NOT IN ('failed', 'withdrawn')
+      AND r.repealed_at IS NULL AND (r.valid_to IS NULL OR r.valid_to >= app_today())
+      AND (e.valid_to IS NULL OR e.valid_to >= app_today()))
+$$;
+COMMENT ON FUNCTION effect_is_over IS
+  'Whether a grant waits in vain: its resolution failed, was repealed, expired or undone.';
+GRANT EXECUTE ON FUNCTION effects_in_force(), grants_in_force(), my_open_grants(),
+  effect_is_over(uuid) TO {app};
 """
 
 VOTES_NOW = (
