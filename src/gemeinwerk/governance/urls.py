@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("gemeinwerk.governance.alliances.urls")),
+]

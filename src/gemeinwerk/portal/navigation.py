@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from gemeinwerk.archive.permissions import CORRECT, READ, SEE_STATUS
+from gemeinwerk.governance.permissions import SEE
 from gemeinwerk.journal.permissions import SEE_JOURNAL
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.permissions import SEE_PEOPLE, Permission, allows
@@ -21,12 +22,22 @@ from gemeinwerk.sharing.permissions import SEE_GRANTS
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the main navigation; ``within`` names further pages that belong to it."""
+    """An entry of the main navigation; ``within`` names further pages that belong to it, ``part``
+    the package all of whose pages do.
+    """
 
     label: Any
     view: str
     permission: Permission
     within: frozenset[str] = frozenset()
+    part: str = ""
+
+    def contains(self, match: ResolverMatch | None) -> bool:
+        """Tell whether the page that an address leads to belongs here."""
+        if match is None:
+            return False
+        is_named = match.view_name == self.view or match.view_name in self.within
+        return is_named or bool(self.part and match.func.__module__.startswith(f"{self.part}."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ PLACES = (
         READ,
         frozenset({"archive:collection", "archive:record", "archive:page", "portal:share"}),
     ),
+    Place(_("Alliances"), "alliances:list", SEE, part="gemeinwerk.governance"),
     Place(_("Intakes"), "archive:intakes", SEE_STATUS, frozenset({"archive:intake"})),
     Place(_("Review"), "archive:review", CORRECT),
     Place(_("Grants"), "sharing:grants", SEE_GRANTS, frozenset({"sharing:grant", "sharing:end"})),
@@ -88,13 +100,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _navigation(request: HttpRequest, actor: Actor | None) -> list[Link]:
     if actor is None:
         return []
-    here = request.resolver_match.view_name if request.resolver_match else ""
     counts = {"archive:review": count_to_review(actor)}
     return [
         Link(
             place.label,
             reverse(place.view),
-            current=here == place.view or here in place.within,
+            current=place.contains(request.resolver_match),
             count=counts.get(place.view, 0),
         )
         for place in PLACES

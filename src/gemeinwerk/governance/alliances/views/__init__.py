@@ -1,0 +1,1 @@
+"""Pages about alliances, their members, bodies and seats."""
