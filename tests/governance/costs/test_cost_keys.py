@@ -56,6 +56,7 @@ REFUSED = {
     "negative minimum": ({"parts": [EQUAL], "minimum": -1}, "must not be below zero"),
     "zero maximum": ({"parts": [EQUAL], "maximum": 0}, "must not be below zero"),
     "crossed limits": ({"parts": [EQUAL], "minimum": 2, "maximum": 1}, "lies below the minimum"),
+    "standing as text": ({"parts": [EQUAL], "standings": "all"}, "“standings” must be a list"),
     "unknown rule": ({"parts": [EQUAL], "joiner": "never"}, "“never” is not known"),
 }
 
@@ -112,6 +113,7 @@ keys = st.builds(
     joiner=st.sampled_from(Presence),
     leaver=st.sampled_from(Presence),
     review=st.text(),
+    standings=st.lists(st.sampled_from(["founding", "ordinary"])).map(tuple),
 )
 
 

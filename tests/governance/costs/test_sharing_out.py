@@ -166,6 +166,13 @@ def test_leap_year_has_a_day_more() -> None:
     assert {line.days for line in done.lines} == {366} == {done.days}
 
 
+def test_only_the_standings_of_the_key_share() -> None:
+    who = [COUNTY, replace(AHORN, standing="provider"), replace(BIRKE, standing="founding")]
+    done = share(100, EQUAL, who=who, standings=("founding", "ordinary"))
+    assert [line.sharer.name for line in done.lines] == ["Gemeinde Birke"]
+    assert len(share(100, EQUAL, who=who).lines) == 3
+
+
 # Minimum and maximum
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from gemeinwerk.governance.costs.errors import KeyNotUnderstood
 
 Chosen = TypeVar("Chosen", bound=StrEnum)
+OPTIONAL = {"minimum", "maximum", "joiner", "leaver", "review", "standings"}
 
 
 class Measure(StrEnum):
@@ -71,7 +72,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """How costs are shared. ``minimum`` and ``maximum`` are cents per member and full year."""
+    """How costs are shared. ``minimum`` and ``maximum`` are cents per member and full year.
+
+    ``standings`` says which members share (none named: all). ``review`` is what makes the alliance
+    look at the key again.
+    """
 
     parts: tuple[Part, ...]
     minimum: int = 0
@@ -79,6 +84,7 @@ class Key:
     joiner: Presence = Presence.DAYS
     leaver: Presence = Presence.DAYS
     review: str = ""
+    standings: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the key as JSON values; ``from_json`` reads them back."""
@@ -89,6 +95,7 @@ class Key:
             "joiner": self.joiner.value,
             "leaver": self.leaver.value,
             "review": self.review,
+            "standings": list(self.standings),
         }
 
     @classmethod
@@ -98,7 +105,7 @@ class Key:
         Raises KeyNotUnderstood, which says what to correct, for unknown names, wrong types, and
         values that make no sense.
         """
-        _expect_names(given, {"parts"}, {"minimum", "maximum", "joiner", "leaver", "review"})
+        _expect_names(given, {"parts"}, OPTIONAL)
         if not isinstance(given["parts"], list) or not given["parts"]:
             _refuse(_("it has no parts."))
         key = cls(
@@ -108,6 +115,7 @@ class Key:
             joiner=_choice(Presence, given.get("joiner", "days")),
             leaver=_choice(Presence, given.get("leaver", "days")),
             review=_text(given.get("review", ""), "review"),
+            standings=_texts(given.get("standings", []), "standings"),
         )
         check(key)
         return key
@@ -249,6 +257,12 @@ def _text(given: Any, name: str) -> str:
     if not isinstance(given, str):
         _refuse(_("“%(name)s” must be text."), name=name)
     return str(given)
+
+
+def _texts(given: Any, name: str) -> tuple[str, ...]:
+    if not isinstance(given, list):
+        _refuse(_("“%(name)s” must be a list."), name=name)
+    return tuple(_text(each, name) for each in given)
 
 
 def _choice(kind: type[Chosen], given: Any) -> Chosen:

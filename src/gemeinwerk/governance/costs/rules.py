@@ -41,6 +41,7 @@ class Sharer:
     ags: str
     name: str
     kind: str = ""
+    standing: str = ""
     joined: date | None = None
     left: date | None = None
 
@@ -179,7 +180,8 @@ def distribute(
 
 def list_present(sharers: Iterable[Sharer], year: int, key: Key) -> list[tuple[Sharer, int]]:
     """Return who shares the costs of a year with the days that count, by AGS."""
-    counted = [(sharer, counted_days(sharer, year, key)) for sharer in sharers]
+    asked = [each for each in sharers if not key.standings or each.standing in key.standings]
+    counted = [(sharer, counted_days(sharer, year, key)) for sharer in asked]
     return sorted(((s, days) for s, days in counted if days), key=lambda pair: pair[0].rank)
 
 

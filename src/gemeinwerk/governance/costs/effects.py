@@ -1,0 +1,1 @@
+"""What resolutions do with money: set a cost key, release a budget."""
