@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -68,8 +69,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.ENDING: frozenset({State.ENDED}),
     State.ENDED: frozenset(),
 }
-"""Where one act, or the passing of days, may lead. ``published`` is skipped where the day is entered
-by hand, and ``in_force`` is reached at once when its first day has come.
+"""Where one act, or the passing of days, may lead. ``published`` is skipped where the day is
+entered by hand, and ``in_force`` is reached at once when its first day has come.
 """
 
 ANSWERS = frozenset({State.APPROVED, State.DEEMED, State.CHANGES, State.REFUSED})
@@ -89,7 +90,7 @@ class PartyFacts:
     text_sha256: str = ""
     signed_on: date | None = None
     requested_on: date | None = None
-    joined_on: date | None = None
+    notice_on: date | None = None
     ends_on: date | None = None
 
 
@@ -119,6 +120,7 @@ class Snapshot:
     in_force_from: date | None = None
     end_notified_on: date | None = None
     end_stated_on: date | None = None
+    end_published_on: date | None = None
     ends_on: date | None = None
 
     @property
@@ -140,7 +142,7 @@ class Snapshot:
     def joining(self) -> tuple[PartyFacts, ...]:
         """The parties that have asked to join and do not belong to it yet."""
         asked = (party for party in self.parties if party.requested_on is not None)
-        return tuple(party for party in asked if party.joined_on is None)
+        return tuple(party for party in asked if not has_signed(party, self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +157,16 @@ class Missing:
     members: tuple[int, ...] = ()
 
 
-def text_hash(*, text: str, files: tuple[str, ...] = ()) -> str:
+def text_hash(*, text: str, files: tuple[str, ...] = (), terms: tuple[object, ...] = ()) -> str:
     """Return what identifies a text: SHA-256 over its wording (line ends and outer white space do
-    not count) and the digests of the files that belong to it; empty if there is neither.
+    not count), the digests of the files that belong to it, and the terms that stand in fields;
+    empty if there is neither wording nor file.
     """
     wording = "\n".join(text.split("\r\n")).strip()
     if not wording and not files:
         return ""
-    return sha256("\0".join([wording, *sorted(files)]).encode()).hexdigest()
+    told = json.dumps([wording, sorted(files), [str(term) for term in terms]])
+    return sha256(told.encode()).hexdigest()
 
 
 def has_decided(party: PartyFacts, snapshot: Snapshot) -> bool:
@@ -209,15 +213,16 @@ def state_of(snapshot: Snapshot, today: date) -> State:
 
 
 def is_in_force(snapshot: Snapshot, day: date) -> bool:
-    """Tell whether the agreement binds on a day. A repeal or a late notice never alters the past."""
+    """Tell whether the agreement binds on a day; a later notice never alters the past."""
     started = snapshot.in_force_from is not None and snapshot.in_force_from <= day
     return started and (snapshot.ends_on is None or day <= snapshot.ends_on)
 
 
 def belongs(party: PartyFacts, snapshot: Snapshot, day: date) -> bool:
     """Tell whether an agreement in force binds this party on a day."""
-    asked = party.requested_on is not None
-    joined = not asked or (party.joined_on is not None and party.joined_on <= day)
+    joined = has_signed(party, snapshot) and (
+        party.requested_on is None or (party.signed_on is not None and party.signed_on <= day)
+    )
     return is_in_force(snapshot, day) and joined and (party.ends_on is None or day <= party.ends_on)
 
 
@@ -244,9 +249,9 @@ def last_day_by_notice(snapshot: Snapshot, given_on: date) -> date:
         raise NoNotice(end=german(snapshot.agreed_end) if snapshot.agreed_end else "–")
     end = add_months(given_on, snapshot.notice_months or 0)
     end = max(end, snapshot.in_force_from)
-    return (
-        end if snapshot.term != Term.YEARLY else end_of_contract_year(snapshot.in_force_from, end)
-    )
+    if snapshot.term == Term.YEARLY:
+        return end_of_contract_year(snapshot.in_force_from, end)
+    return end
 
 
 def last_day_after_publication(stated_on: date, published_on: date) -> date:
@@ -292,7 +297,7 @@ def missing(snapshot: Snapshot, today: date) -> list[Missing]:
     if state is State.ENDED:
         return []
     if state in RUNNING:
-        return [*_missing_for_end(snapshot, today), *_missing_for_joining(snapshot)]
+        return [*_missing_for_end(snapshot), *_missing_for_joining(snapshot)]
     return [
         *_missing_in_text(snapshot),
         *_missing_decisions(snapshot),
@@ -369,9 +374,7 @@ def _why_undecided(party: PartyFacts) -> str:
     if party.consents is False:
         return _("Its own organ has refused. Without its consent the agreement is not concluded.")
     if party.decided_on:
-        return _(
-            "Let its own organ decide on the changed text, or enter that the resolution covers it."
-        )
+        return _("Let its own organ decide on the changed text; enter it again if it covers that.")
     return _("Let its own organ decide on the text and enter organ, day and reference.")
 
 
@@ -440,17 +443,11 @@ def _missing_start(snapshot: Snapshot, today: date) -> Iterator[Missing]:
         yield Missing("by_hand", told, _names(applicant), _ids(applicant))
 
 
-def _missing_for_end(snapshot: Snapshot, today: date) -> Iterator[Missing]:
-    if not snapshot.end_notified_on:
-        return
-    if snapshot.ends_on is None or (
-        snapshot.end_stated_on is not None and snapshot.ends_on > snapshot.end_stated_on > today
-    ):
+def _missing_for_end(snapshot: Snapshot) -> Iterator[Missing]:
+    if snapshot.end_notified_on and needs_published_end(snapshot) and not snapshot.end_published_on:
         authority = snapshot.authority or _("the supervisory authority")
         applicant = _applicant(snapshot)
-        told = _(
-            "The ending is published; then enter day and place. Until then the agreement binds."
-        )
+        told = _("The ending is published; then enter day and place. Until then it binds.")
         yield Missing("end_publication", told, f"{authority}, {_names(applicant)}", _ids(applicant))
 
 
