@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -51,9 +52,7 @@ def list_versions() -> tuple[Entry, ...]:
 def list_entries(body_kind: str | None = None) -> list[Entry]:
     """Return the newest version of each rule, first those usual for a kind of body."""
     newest = _newest(list_versions())
-    return (
-        sorted(newest, key=lambda entry: body_kind not in entry.usual_for) if body_kind else newest
-    )
+    return sorted(newest, key=lambda entry: bool(body_kind) and body_kind not in entry.usual_for)
 
 
 def get_entry(key: str, version: int | None = None) -> Entry:
@@ -81,5 +80,5 @@ def _newest(entries: Iterable[Entry]) -> list[Entry]:
 
 
 @cache
-def _read() -> dict[str, list[dict[str, object]]]:
+def _read() -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads(SOURCE.read_text(encoding="utf-8"))

@@ -48,6 +48,11 @@ PARTS = {
     Counted.SEATS: gettext_lazy("of all seats"),
     Counted.MEMBERS: gettext_lazy("of all members"),
 }
+ALL_TAKE_PART = {
+    Counted.VOTES: gettext_lazy("The body can decide only if all votes take part."),
+    Counted.SEATS: gettext_lazy("The body can decide only if all seats take part."),
+    Counted.MEMBERS: gettext_lazy("The body can decide only if all members take part."),
+}
 QUORUM = {
     Counted.VOTES: gettext_lazy(
         "Taking part: %(given)d of %(total)d votes; at least %(needed)d are needed."
@@ -139,7 +144,9 @@ def _if_tied(rule: Rule) -> str:
 def _further_consents(rule: Rule, names: Names) -> list[str]:
     """Return what members must do beside the majority of votes."""
     sentences = []
-    if share := rule.per_member_majority:
+    if rule.per_member_majority and rule.per_member_majority.is_whole:
+        sentences.append(_("Besides, every single member must agree."))
+    elif share := rule.per_member_majority:
         facts = {"share": _share(share)}
         sentences.append(_("Besides, %(share)s of all members must agree, one vote each.") % facts)
     if rule.consent_of:
@@ -155,7 +162,9 @@ def _asked(group: str | int, names: Names) -> str:
 def _presence(rule: Rule) -> list[str]:
     """Return how many must take part, at first and at a second meeting."""
     sentences = []
-    if rule.quorum:
+    if rule.quorum and rule.quorum.is_whole:
+        sentences.append(str(ALL_TAKE_PART[rule.quorum_of]))
+    elif rule.quorum:
         facts = {"share": _share(rule.quorum), "whole": PARTS[rule.quorum_of]}
         sentences.append(_("The body can decide if %(share)s %(whole)s take part.") % facts)
     if rule.second_meeting and rule.second_meeting.num:
