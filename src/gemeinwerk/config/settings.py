@@ -23,6 +23,7 @@ INSTALLED_APPS = [  # ours first: our templates win over those of the libraries
     "gemeinwerk.archive",
     "gemeinwerk.governance",
     "gemeinwerk.governance.costs",
+    "gemeinwerk.governance.meetings",
     "gemeinwerk.portal",
     "gemeinwerk.config",
     "django.contrib.auth",

@@ -1,0 +1,1 @@
+"""Meetings of a body: invitation, agenda, attendance, minutes, and the tasks that follow."""
