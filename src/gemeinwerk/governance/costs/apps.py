@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -9,4 +7,6 @@ class CostsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let resolutions set cost keys and release budgets."""
-        import_module("gemeinwerk.governance.costs.effects")
+        from gemeinwerk.governance.costs import effects  # noqa: PLC0415 – needs models
+
+        effects.register_all()

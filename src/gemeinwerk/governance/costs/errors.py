@@ -56,3 +56,69 @@ class SavingNotUnderstood(UserError):
 
 class CostKeyUnknown(NotFound):
     message = _("This cost key does not exist. It may belong to another alliance.")
+
+
+class BudgetUnknown(NotFound):
+    message = _("This budget does not exist. It may belong to another alliance.")
+
+
+class CostLineUnknown(NotFound):
+    message = _("This amount does not exist. It may belong to another alliance.")
+
+
+class SavingUnknown(NotFound):
+    message = _("This saving does not exist. It may belong to another alliance.")
+
+
+class EntryIncomplete(UserError):
+    message = _("The entry lacks a %(missing)s. State it, then save it again.")
+
+
+class YearNotPossible(UserError):
+    message = _("The year %(year)s is not possible. Enter one from 1990 to 2200.")
+
+
+class FigureNotPossible(UserError):
+    message = _("The figure must be a whole number of 0 or more. Correct it.")
+
+
+class DraftIsClosed(UserError):
+    message = _(
+        "“%(name)s” is no draft any more: a resolution has put it into force, or it was dropped."
+        " Draft a new version."
+    )
+
+
+class DraftIsNamed(UserError):
+    message = _(
+        "“%(name)s” is named in the motion %(motion)s, so it cannot be dropped. Withdraw the motion"
+        " first."
+    )
+
+
+class NotInForce(UserError):
+    message = _(
+        "“%(name)s” is not in force, so nothing can be planned by it. Let the alliance decide on it"
+        " first."
+    )
+
+
+class NotYourEntry(UserError):
+    message = _("%(owner)s made this entry, so only %(owner)s can withdraw it. Ask it.")
+
+
+class AlreadyWithdrawn(UserError):
+    message = _("This amount was withdrawn on %(day)s already. There is nothing left to do.")
+
+
+class AlreadyStarted(UserError):
+    message = _(
+        "The project began on %(day)s. Costs before and after had to be entered before that day,"
+        " so that nobody fits them to the result; they stay as they are."
+    )
+
+
+class StartInThePast(UserError):
+    message = _(
+        "The first day %(day)s is not in the future. Savings are estimated before the start."
+    )
