@@ -48,6 +48,46 @@ SENTENCES: dict[str, Any] = {
     "sharing.grant.ended": gettext_lazy(
         "%(owner)s ended the grant of “%(collection)s” to %(grantee)s"
     ),
+    "costs.key.drafted": gettext_lazy(
+        "%(alliance)s: cost key “%(name)s” drafted (version %(version)s)"
+    ),
+    "costs.key.set": gettext_lazy("%(alliance)s: cost key “%(name)s” (version %(version)s) set"),
+    "costs.key.ended": gettext_lazy(
+        "%(alliance)s: cost key “%(name)s” (version %(version)s) counts no more"
+    ),
+    "costs.budget.drafted": gettext_lazy(
+        "%(alliance)s: budget “%(name)s” drafted – %(project)s %(year)s, %(amount)s"
+    ),
+    "costs.budget.set": gettext_lazy(
+        "%(alliance)s: budget “%(name)s” released – %(project)s %(year)s, %(amount)s"
+    ),
+    "costs.budget.ended": gettext_lazy(
+        "%(alliance)s: budget “%(name)s” ended – %(project)s %(year)s, %(amount)s"
+    ),
+    "costs.draft.dropped": gettext_lazy("%(alliance)s: draft “%(name)s” dropped"),
+    "costs.figure.entered": gettext_lazy(
+        "%(alliance)s: %(member)s entered “%(figure)s” as of %(day)s: %(value)s"
+        " (before: %(before)s), source: %(source)s"
+    ),
+    "costs.plan.entered": gettext_lazy(
+        "%(alliance)s: %(amount)s planned for %(project)s in %(year)s by “%(key)s”"
+    ),
+    "costs.actual.entered": gettext_lazy(
+        "%(alliance)s: %(member)s entered costs of %(amount)s for %(project)s in %(year)s"
+    ),
+    "costs.line.withdrawn": gettext_lazy(
+        "%(alliance)s: amount withdrawn – %(member)s, %(project)s %(year)s, %(amount)s"
+    ),
+    "costs.saving.opened": gettext_lazy(
+        "%(alliance)s: saving by %(project)s to be estimated before %(starts_on)s"
+    ),
+    "costs.estimate.entered": gettext_lazy(
+        "%(alliance)s: %(member)s estimates for %(project)s: %(baseline)s a year before,"
+        " %(new_cost)s afterwards, %(one_off)s once"
+    ),
+    "costs.saving.stated": gettext_lazy(
+        "%(alliance)s: circumstances of the saving by %(project)s stated"
+    ),
 }
 
 GROUPS: dict[str, Any] = {
@@ -59,6 +99,7 @@ GROUPS: dict[str, Any] = {
     "archive.page.": gettext_lazy("Pages (reading, correction)"),
     "sharing.": gettext_lazy("Grants"),
     "members.": gettext_lazy("People and roles"),
+    "costs.": gettext_lazy("Costs"),
 }
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

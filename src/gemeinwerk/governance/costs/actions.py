@@ -37,6 +37,7 @@ from gemeinwerk.governance.costs.models import (
     Saving,
     SavingEstimate,
 )
+from gemeinwerk.governance.costs.money import write_euros
 from gemeinwerk.governance.costs.permissions import KEEP_ACCOUNTS
 from gemeinwerk.governance.costs.queries import State
 from gemeinwerk.governance.costs.savings import LONGEST_TERM, Circumstances, Estimate
@@ -174,8 +175,15 @@ def enter_figure(
             "entered_by": actor.label,
         },
     )
-    facts = {"value": value, "before": before.value if before else None, "source": figure.source}
-    _tell("costs.figure.entered", alliance, actor, figure, unit=unit, day=day, **facts)
+    facts = {
+        "member": actor.member_name,
+        "figure": unit or str(figure.get_measure_display()),
+        "day": day,
+        "value": value,
+        "before": before.value if before else "",
+        "source": figure.source,
+    }
+    _tell("costs.figure.entered", alliance, actor, figure, **facts)
     return figure
 
 
@@ -214,7 +222,7 @@ def enter_plan(
         )
         for each in shared.lines
     ]
-    facts = {"project": project, "year": year, "cents": cents, "key": line.row.name}
+    facts = {"project": project, "year": year, "amount": write_euros(cents), "key": line.row.name}
     _tell("costs.plan.entered", alliance, actor, line.row, **facts)
     return planned
 
@@ -324,7 +332,9 @@ def enter_estimate(
             "entered_by": actor.label,
         },
     )
-    _tell("costs.estimate.entered", alliance, actor, row, project=saving.project_name, **amounts)
+    told = {name: write_euros(cents) for name, cents in amounts.items()}
+    facts = {"project": saving.project_name, "member": actor.member_name, **told}
+    _tell("costs.estimate.entered", alliance, actor, row, **facts)
     return row
 
 
@@ -388,7 +398,7 @@ def _budget_facts(budget: Budget) -> dict[str, Any]:
         "name": budget.title,
         "project": budget.project_name,
         "year": budget.year,
-        "cents": budget.cents,
+        "amount": write_euros(budget.cents),
     }
 
 
@@ -397,7 +407,7 @@ def _line_facts(line: CostLine) -> dict[str, Any]:
         "kind": line.kind,
         "project": line.project_name,
         "year": line.year,
-        "cents": line.cents,
+        "amount": write_euros(line.cents),
         "member": line.member_name,
     }
 
