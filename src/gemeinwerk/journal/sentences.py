@@ -48,6 +48,57 @@ SENTENCES: dict[str, Any] = {
     "sharing.grant.ended": gettext_lazy(
         "%(owner)s ended the grant of “%(collection)s” to %(grantee)s"
     ),
+    "governance.alliance.founded": gettext_lazy("Alliance “%(alliance)s” founded"),
+    "governance.alliance.changed": gettext_lazy(
+        "Alliance “%(alliance)s” described anew (its name was “%(before)s”)"
+    ),
+    "governance.member.invited": gettext_lazy(
+        "%(alliance)s: %(member)s invited (standing: %(standing)s)"
+    ),
+    "governance.member.uninvited": gettext_lazy("%(alliance)s: invitation of %(member)s withdrawn"),
+    "governance.member.joined": gettext_lazy(
+        "%(alliance)s: %(member)s joined (standing: %(standing)s)"
+    ),
+    "governance.member.declined": gettext_lazy("%(alliance)s: %(member)s declined the invitation"),
+    "governance.member.notice": gettext_lazy(
+        "%(alliance)s: %(member)s gave notice, last day %(day)s"
+    ),
+    "governance.member.notice_withdrawn": gettext_lazy(
+        "%(alliance)s: %(member)s withdrew its notice and stays"
+    ),
+    "governance.member.released": gettext_lazy(
+        "%(alliance)s: %(member)s released by resolution, last day %(day)s"
+    ),
+    "governance.member.kept": gettext_lazy("%(alliance)s: release of %(member)s taken back"),
+    "governance.member.standing": gettext_lazy(
+        "%(alliance)s: standing of %(member)s is now “%(standing)s” (was “%(before)s”)"
+    ),
+    "governance.office.handed_over": gettext_lazy("%(alliance)s: %(member)s runs the office now"),
+    "governance.body.created": gettext_lazy(
+        "%(alliance)s: body “%(body)s” set up (%(kind)s), rule: %(rule)s"
+    ),
+    "governance.body.changed": gettext_lazy(
+        "%(alliance)s: body “%(body)s” described anew (its name was “%(before)s”),"
+        " proposes to: %(proposes_to)s"
+    ),
+    "governance.body.closed": gettext_lazy("%(alliance)s: body “%(body)s” closed"),
+    "governance.body.rule": gettext_lazy(
+        "%(alliance)s: “%(body)s” decides by the rule: %(rule)s (before: %(before)s)"
+    ),
+    "governance.seat.given": gettext_lazy(
+        "%(alliance)s: %(member)s has a seat in “%(body)s”, votes: %(votes)s, chair: %(chairs)s"
+    ),
+    "governance.seat.changed": gettext_lazy(
+        "%(alliance)s: seat of %(member)s in “%(body)s” changed, votes: %(votes)s,"
+        " chair: %(chairs)s"
+    ),
+    "governance.seat.taken": gettext_lazy(
+        "%(alliance)s: seat of %(member)s in “%(body)s” taken back"
+    ),
+    "governance.seat.named": gettext_lazy(
+        "%(alliance)s: the seat of %(member)s in “%(body)s” is taken by %(holder)s,"
+        " deputy: %(deputy)s"
+    ),
     "costs.key.drafted": gettext_lazy(
         "%(alliance)s: cost key “%(name)s” drafted (version %(version)s)"
     ),
@@ -99,6 +150,7 @@ GROUPS: dict[str, Any] = {
     "archive.page.": gettext_lazy("Pages (reading, correction)"),
     "sharing.": gettext_lazy("Grants"),
     "members.": gettext_lazy("People and roles"),
+    "governance.": gettext_lazy("Alliances"),
     "costs.": gettext_lazy("Costs"),
 }
 
