@@ -1,0 +1,1 @@
+"""Bodies of an alliance, the rules by which they vote, and their seats."""
