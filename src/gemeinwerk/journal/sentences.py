@@ -17,6 +17,35 @@ SENTENCES: dict[str, Any] = {
     "archive.collection.changed": gettext_lazy(
         "Collection “%(name)s” changed (its name was “%(before)s”)"
     ),
+    "archive.collection.state": gettext_lazy(
+        "Records of “%(name)s” are now kept as: %(state)s (before: %(before)s)"
+    ),
+    "archive.record.kept": gettext_lazy(
+        "Record “%(record)s” is now kept as: %(state)s (before: %(before)s)"
+    ),
+    "archive.period.confirmed": gettext_lazy(
+        "Protective periods %(rule)s read and confirmed, from %(valid_from)s to %(valid_to)s"
+    ),
+    "archive.period.withdrawn": gettext_lazy(
+        "Confirmation of protective periods %(rule)s withdrawn"
+    ),
+    "archive.request.made": gettext_lazy(
+        "%(asker)s asked %(owner)s to see a record – purpose: %(purpose)s"
+    ),
+    "archive.request.withdrawn": gettext_lazy("%(asker)s withdrew its request to %(owner)s"),
+    "archive.request.permitted": gettext_lazy(
+        "%(owner)s permitted %(person)s (%(asker)s) to see “%(record)s”"
+        " from %(valid_from)s to %(valid_to)s – purpose: %(purpose)s"
+    ),
+    "archive.request.refused": gettext_lazy(
+        "%(owner)s refused the request of %(person)s (%(asker)s): %(grounds)s"
+    ),
+    "archive.permit.withdrawn": gettext_lazy(
+        "%(owner)s withdrew the permit of %(person)s (%(asker)s) to see “%(record)s”: %(reason)s"
+    ),
+    "archive.search.shown": gettext_lazy(
+        "Passages from %(hits)s pages shown to a partner in a search (%(collections)s)"
+    ),
     "archive.intake.started": gettext_lazy("Intake into “%(collection)s” started"),
     "archive.document.received": gettext_lazy("File “%(name)s” received"),
     "archive.document.refused": gettext_lazy("File “%(name)s” could not be read: %(reason)s"),
@@ -147,6 +176,10 @@ GROUPS: dict[str, Any] = {
     "archive.file.": gettext_lazy("Refused files"),
     "archive.document.": gettext_lazy("Documents"),
     "archive.record.": gettext_lazy("Records"),
+    "archive.period.": gettext_lazy("Protective periods"),
+    "archive.request.": gettext_lazy("Requests to see a record"),
+    "archive.permit.": gettext_lazy("Permits that were withdrawn"),
+    "archive.search.": gettext_lazy("Passages shown by the search"),
     "archive.page.": gettext_lazy("Pages (reading, correction)"),
     "sharing.": gettext_lazy("Grants"),
     "members.": gettext_lazy("People and roles"),
