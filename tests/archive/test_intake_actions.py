@@ -24,7 +24,7 @@ from gemeinwerk.archive.intake.run import Report
 from gemeinwerk.archive.models import Collection, Document, Intake, Page, Record
 from gemeinwerk.archive.recognition import actions as recognition
 from gemeinwerk.archive.recognition.rules import Inspection
-from gemeinwerk.archive.scopes import move_record
+from gemeinwerk.archive.scopes import place_record
 from gemeinwerk.archive.search.queries import search
 from gemeinwerk.files import actions as files
 from gemeinwerk.files.contract import Stored
@@ -376,7 +376,8 @@ def test_pages_follow_a_record_that_turns_person_related_meanwhile(
         with house.context():
             record = Record.objects.select_for_update().get(id=document.record_id)
             record.is_personal = True
-            move_record(record)
+            record.save()
+            place_record(record)
 
     assert at_once(queue_pages, close_record) == []
     with house.context():

@@ -22,24 +22,26 @@ from gemeinwerk.archive.models import (
     Collection,
     Document,
     DocumentState,
+    Opening,
     Page,
     PageState,
     Reading,
     ReadingOrigin,
     Record,
-    Scope,
+    RecordState,
 )
 from gemeinwerk.archive.permissions import CORRECT, READ, TAKE_IN
+from gemeinwerk.archive.protection.actions import set_collection_state
 from gemeinwerk.archive.recognition.actions import queue_pdf, year_of
 from gemeinwerk.archive.recognition.rules import words_from_json, words_to_json
 from gemeinwerk.archive.rules import place_corrected_words
-from gemeinwerk.archive.scopes import move_record
+from gemeinwerk.archive.scopes import Place, get_scope, place_record
 from gemeinwerk.archive.search import actions as search
 from gemeinwerk.jobs import actions as jobs
 from gemeinwerk.journal import actions as journal
+from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.permissions import require
-from gemeinwerk.sharing import queries as sharing
 
 LONGEST_TEXT = 200_000
 SAME_READ = timedelta(minutes=10)
@@ -47,32 +49,55 @@ SAME_READ = timedelta(minutes=10)
 
 @transaction.atomic
 def create_collection(
-    *, name: str, description: str = "", script: str = "auto", actor: Actor
+    *, name: str, description: str = "", script: str = "auto", state: str = "", actor: Actor
 ) -> Collection:
-    """Create a collection with its two scopes. Raises NotAllowed, NameMissing, NameTaken."""
+    """Create a collection. Raises NotAllowed, NameMissing, NameTaken.
+
+    ``state`` is that of its records (``RecordState``); empty: unknown, no grant opens them.
+    """
     require(actor, TAKE_IN)
     name = " ".join(name.split())
     _check_name(name)
     try:
         with transaction.atomic():
             collection = Collection.objects.create(
-                member_id=actor.member_id, name=name, description=description.strip(), script=script
+                member_id=actor.member_id,
+                name=name,
+                description=description.strip(),
+                script=script,
+                state=state,
+                state_set_at=clock.now(),
             )
     except IntegrityError as error:  # somebody made it since
         raise NameTaken(name=name) from error
-    for is_personal in (False, True):
-        Scope.objects.create(
-            member_id=actor.member_id, collection=collection, is_personal=is_personal
-        )
-    journal.record("archive.collection.created", actor=actor, obj=collection.key, name=name)
+    _make_scopes(collection)
+    journal.record(
+        "archive.collection.created", actor=actor, obj=collection.key, name=name, state=state
+    )
     return collection
+
+
+def _make_scopes(collection: Collection) -> None:
+    """Make the two scopes that most records go to; others are made when a record needs them."""
+    is_open = collection.state == RecordState.REGISTER
+    for is_personal in (False, True):
+        place = Place(is_personal, Opening.REGISTER if is_open else Opening.CLOSED)
+        get_scope(collection, place)
 
 
 @transaction.atomic
 def change_collection(
-    *, collection: Collection, name: str, description: str, script: str, actor: Actor
+    *,
+    collection: Collection,
+    name: str,
+    description: str,
+    script: str,
+    state: str | None = None,
+    actor: Actor,
 ) -> Collection:
-    """Rename or describe an own collection, or fix its script. Raises as create_collection."""
+    """Rename or describe an own collection, fix its script, or (``state``) change what its records
+    are kept for. Raises as create_collection; a new state NotAllowed unless by a records officer.
+    """
     require(actor, TAKE_IN)
     name = " ".join(name.split())
     if name != collection.name:
@@ -88,6 +113,8 @@ def change_collection(
     journal.record(
         "archive.collection.changed", actor=actor, obj=collection.key, name=name, before=before
     )
+    if state is not None and state != collection.state:
+        set_collection_state(collection=collection, state=state, actor=actor)
     return collection
 
 
@@ -105,12 +132,11 @@ def change_record(
     """Describe an own record. Becoming person-related closes it to partners at once."""
     require(actor, CORRECT)
     record = Record.objects.select_for_update().get(id=record.id)
-    moves, before = record.is_personal != is_personal, record.heading
+    before = record.heading
     record.file_number, record.title = file_number.strip(), title.strip()
     record.date_from, record.date_to, record.is_personal = date_from, date_to, is_personal
     record.save()
-    if moves:
-        move_record(record)
+    place_record(record)
     search.set_year(record_id=record.id, year=year_of(record))
     if record.heading != before:  # it stands in the PDFs too
         for document in record.documents.filter(state=DocumentState.READY):
@@ -189,6 +215,7 @@ def note_read(*, page: Page, actor: Actor) -> None:
     """Tell the owner's journal that another member reads a page; own reading is not recorded."""
     require(actor, READ)
     if page.member_id != actor.member_id:
+        access = queries.get_record_access(page.document.record)
         journal.record(
             "archive.page.read",
             actor=actor,
@@ -198,6 +225,7 @@ def note_read(*, page: Page, actor: Actor) -> None:
             document=page.document.name,
             record=page.document.record.heading,
             collection=page.document.collection.name,
+            **access.facts,
         )
 
 
@@ -207,16 +235,12 @@ def note_download(*, document: Document, what: str, actor: Actor) -> None:
     ``what`` is ``pdf`` or ``original``. Raises DownloadNotGranted, NoPdfYet.
     """
     require(actor, READ)
-    is_own = document.member_id == actor.member_id
-    if not is_own:
-        grant = sharing.get_open_grant(
-            document.collection_id, is_personal=document.record.is_personal
-        )
-        if grant is None or grant.right != "download":
-            raise DownloadNotGranted(owner=document.collection.member.name)
+    access = queries.get_record_access(document.record)
+    if not access.may_download:
+        raise DownloadNotGranted(owner=access.owner_name)
     if what == "pdf" and not document.pdf_sha256:
         raise NoPdfYet
-    if not is_own:
+    if not access.is_own:
         journal.record(
             "archive.document.downloaded",
             actor=actor,
@@ -226,6 +250,7 @@ def note_download(*, document: Document, what: str, actor: Actor) -> None:
             what=what,
             document=document.name,
             record=document.record.heading,
+            **access.facts,
         )
 
 

@@ -17,3 +17,16 @@ CORRECT = Permission(
     frozenset({RoleKind.RECORDS_OFFICER, RoleKind.COORDINATOR, RoleKind.CLERK}),
     _("Correct recognised text and describe records"),
 )
+KEEP = Permission(
+    "archive.keep",
+    frozenset({RoleKind.RECORDS_OFFICER}),
+    _("Say what records are kept for, and confirm protective periods"),
+)
+ASK = Permission(
+    "archive.ask", EVERY_ROLE, _("Ask another authority to let you see one of its records")
+)
+DECIDE = Permission(
+    "archive.decide",
+    frozenset({RoleKind.HEAD, RoleKind.RECORDS_OFFICER}),
+    _("Decide whether another authority may see a record"),
+)

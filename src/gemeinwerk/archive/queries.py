@@ -22,6 +22,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from gemeinwerk.archive.errors import (
     CollectionUnknown,
@@ -32,18 +33,24 @@ from gemeinwerk.archive.errors import (
 )
 from gemeinwerk.archive.models import (
     Collection,
+    Decision,
     Document,
     DocumentState,
     Intake,
+    Opening,
     Page,
     PageState,
     Reading,
     Record,
     Refusal,
+    Scope,
 )
+from gemeinwerk.archive.protection.queries import list_in_force
+from gemeinwerk.archive.requests import permits
 from gemeinwerk.archive.rules import Progress
 from gemeinwerk.archive.search.queries import search_role
 from gemeinwerk.archive.search.query import Plan
+from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.errors import NotAllowed
 from gemeinwerk.members.context import require_member
 from gemeinwerk.sharing import queries as sharing
@@ -52,16 +59,37 @@ from gemeinwerk.sharing.models import Grant
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """On what ground the acting member reads: its own, or a grant (``grant``) of the owner."""
+    """On what ground the acting member reads: its own, a grant of the owner, or a permit.
+
+    ``rule`` is the protective-period row that made a grant reach an archival record.
+    """
 
     owner_name: str
     is_own: bool
-    grant: Grant | None
+    grant: Grant | None = None
+    permit: Decision | None = None
+    rule: str = ""
 
     @property
     def may_download(self) -> bool:
         """Whether the original and the PDF may be taken home."""
-        return self.is_own or (self.grant is not None and self.grant.right == "download")
+        rights = {each.right for each in (self.grant, self.permit) if each is not None}
+        return self.is_own or "download" in rights
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Purpose, basis and rule of reading, for the owner's journal."""
+        if self.grant is not None:
+            return {"purpose": self.grant.purpose, "basis": self.grant.basis, "rule": self.rule}
+        if self.permit is not None:
+            day = self.permit.decided_at.astimezone(clock.BERLIN).strftime("%d.%m.%Y")
+            basis = _("Permit of %(day)s (%(number)s)")
+            return {
+                "purpose": self.permit.purpose,
+                "basis": str(basis) % {"day": day, "number": str(self.permit.id)[:8]},
+                "rule": self.permit.rule,
+            }
+        return {"purpose": "", "basis": "", "rule": ""}
 
 
 def list_collections() -> QuerySet[Collection]:
@@ -112,12 +140,35 @@ def get_own_collection(*, name: str = "", key: UUID | None = None) -> Collection
 
 def get_access(collection: Collection, *, is_personal: bool = False) -> Access:
     """Return on what ground the acting member may read a collection, or (``is_personal``) the
-    person-related records in it.
+    person-related records in it. What holds for one record says ``get_record_access``.
     """
     if collection.member_id == require_member():
-        return Access(collection.member.name, True, None)
+        return Access(collection.member.name, True)
     grant = sharing.get_open_grant(collection.id, is_personal=is_personal)
     return Access(collection.member.name, False, grant)
+
+
+def get_record_access(record: Record) -> Access:
+    """Return on what ground the acting member may read a record (with its collection loaded)."""
+    owner = record.collection.member
+    if record.member_id == require_member():
+        return Access(owner.name, True)
+    scope = Scope.objects.select_related("period").get(id=record.scope_id)
+    permit = permits.get_open_permit(record.id)
+    if not _is_opened_by_grants(scope):
+        return Access(owner.name, False, permit=permit)
+    grant = sharing.get_open_grant(record.collection_id, is_personal=scope.is_personal)
+    rule = scope.period.rule if scope.period else ""
+    return Access(owner.name, False, grant, permit, rule if grant else "")
+
+
+def _is_opened_by_grants(scope: Scope) -> bool:
+    """Tell whether a grant reaches a scope today, as the policy of the database does."""
+    if scope.is_held or scope.opening == Opening.CLOSED:
+        return False
+    if scope.opening == Opening.REGISTER:
+        return True
+    return scope.period in list_in_force(clock.today())
 
 
 def list_records(collection: Collection) -> QuerySet[Record]:
@@ -186,6 +237,7 @@ def get_document(document_id: UUID) -> Document:
         found.state == DocumentState.REFUSED and found.member_id != require_member()
     ):
         raise DocumentUnknown
+    found.record.collection = found.collection
     return found
 
 

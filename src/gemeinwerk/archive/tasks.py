@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from procrastinate.contrib.django import app
+
+from gemeinwerk.archive.protection import actions as protection
+from gemeinwerk.archive.protection import shell
 from gemeinwerk.archive.recognition import actions as recognition
 from gemeinwerk.archive.recognition.errors import RecogniserDied
 from gemeinwerk.archive.search import actions as search
@@ -45,3 +49,20 @@ def make_pdf(*, member_id: int, document_id: str) -> None:
 @job("archive.recount")
 def recount(*, member_id: int, scope_id: int) -> None:
     search.recount(member_id=member_id, scope_id=scope_id)
+
+
+@job("archive.rearrange")
+def rearrange(*, member_id: int, collection_id: int) -> None:
+    protection.rearrange(member_id=member_id, collection_id=collection_id)
+
+
+@job("archive.protect")
+def protect(*, member_id: int) -> None:
+    protection.protect(member_id=member_id)
+
+
+@app.periodic(cron="11 1 * * *")
+@app.task(name="archive.protect_all", queueing_lock="archive.protect_all")
+def protect_all(timestamp: int) -> None:
+    """Each night: let what became open by the calendar be open."""
+    shell.queue_protection()

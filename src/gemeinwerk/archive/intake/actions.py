@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
 from uuid import UUID
 
@@ -10,9 +11,17 @@ from django.db import IntegrityError, transaction
 
 from gemeinwerk.archive.errors import AlreadyHere
 from gemeinwerk.archive.intake.rules import RecordMeta
-from gemeinwerk.archive.models import Collection, Document, Intake, Record, Refusal
+from gemeinwerk.archive.models import (
+    Collection,
+    Document,
+    Intake,
+    Record,
+    RecordState,
+    Refusal,
+    Scope,
+)
 from gemeinwerk.archive.permissions import TAKE_IN
-from gemeinwerk.archive.scopes import get_scope, move_record
+from gemeinwerk.archive.scopes import get_scope, hold_state, place_of, place_record
 from gemeinwerk.files import actions as files
 from gemeinwerk.files.contract import Stored
 from gemeinwerk.jobs import actions as jobs
@@ -92,28 +101,41 @@ def describe_record(*, intake: Intake, incoming: Incoming, meta: RecordMeta | No
     """Return the record of a folder, made at first sight and described by its row in the CSV.
 
     It is locked, so that it cannot become person-related while something is put into it.
-    A description given earlier stays. Person-related only ever becomes true here: a record that was
-    open closes at once, one that is closed opens by a person's decision only.
+    A description given earlier stays. An existing record only ever closes here, by becoming
+    person-related or a record in use; one that is closed opens by a person's decision only.
     """
     is_personal = meta.person_related if meta else None
     if is_personal is None:
         is_personal = incoming.assume_personal
-    record, is_new = Record.objects.select_for_update().get_or_create(
-        member_id=intake.member_id,
-        collection_id=intake.collection_id,
-        folder=incoming.record_key[:500],
-        defaults={
-            "scope": get_scope(intake.collection_id, is_personal=is_personal),
-            "is_personal": is_personal,
-            **_description(meta),
-        },
-    )
-    if not is_new and is_personal and not record.is_personal:
-        record.is_personal = True
-        move_record(record)
+    described = {"is_personal": is_personal, **_description(meta), **_keeping(meta)}
+    named = {
+        "member_id": intake.member_id,
+        "collection_id": intake.collection_id,
+        "folder": incoming.record_key[:500],
+    }
+    defaults = {**described, "scope": partial(_first_scope, Record(**named, **described))}
+    record, is_new = Record.objects.select_for_update().get_or_create(**named, defaults=defaults)
+    if not is_new:
+        _close(record, is_personal=is_personal, state=meta.state if meta else "")
     if not is_new and not record.file_number and meta:
         Record.objects.filter(id=record.id).update(**_description(meta))
     return record
+
+
+def _first_scope(record: Record) -> Scope:
+    record.collection.state = hold_state(record.collection_id)
+    return get_scope(record.collection, place_of(record))
+
+
+def _close(record: Record, *, is_personal: bool, state: str) -> None:
+    """Let what a table says of a record that is here already only close it further."""
+    before = (record.is_personal, record.state)
+    record.is_personal = record.is_personal or is_personal
+    if state == RecordState.REGISTRY:
+        record.state = state
+    if (record.is_personal, record.state) != before:
+        record.save(update_fields=["is_personal", "state"])
+        place_record(record)
 
 
 @transaction.atomic
@@ -180,4 +202,18 @@ def _description(meta: RecordMeta | None) -> dict[str, object]:
         "title": (meta.title or "")[:500],
         "date_from": meta.date_from,
         "date_to": meta.date_to,
+    }
+
+
+def _keeping(meta: RecordMeta | None) -> dict[str, object]:
+    """What the table says about the state of a record and its protective period."""
+    if meta is None:
+        return {}
+    return {
+        "state": meta.state,
+        "protection": meta.protection,
+        "origin": meta.origin,
+        "processed": meta.processed,
+        "birth_year": meta.birth_year,
+        "death_year": meta.death_year,
     }

@@ -284,6 +284,27 @@ class FlagUnclear(RowRefused):
     )
 
 
+class StateUnclear(RowRefused):
+    message = _(
+        "“%(name)s”, line %(line)d, column “%(column)s”: “%(value)s” is no state of a record. "
+        "Write Verzeichnis, laufend or Archivgut."
+    )
+
+
+class ProtectionUnclear(RowRefused):
+    message = _(
+        "“%(name)s”, line %(line)d, column “%(column)s”: “%(value)s” is no kind of protection. "
+        "Write allgemein, geheim, sozial or veröffentlicht."
+    )
+
+
+class YearUnclear(RowRefused):
+    message = _(
+        "“%(name)s”, line %(line)d, column “%(column)s”: “%(value)s” is not a year. Write it with "
+        "four digits, for example 1974."
+    )
+
+
 # Notices: nothing is refused, but the person should know
 
 

@@ -2,8 +2,11 @@
 
 Pure. Columns, in German or English, in any order and case::
 
-    ordner;aktenzeichen;titel;von;bis;personenbezogen
-    A 12;63-BA-0012/74;Neubau einer Scheune;1974;03.1976;nein
+    ordner;aktenzeichen;titel;von;bis;personenbezogen;zustand
+    A 12;63-BA-0012/74;Neubau einer Scheune;1974;03.1976;nein;Archivgut
+
+Archival records may further have ``schutz``, ``abgeschlossen``, ``bearbeitet``, ``geburtsjahr`` and
+``sterbejahr`` (see ``archive/protection``).
 
 Separated by semicolon, comma or tab; UTF-8, UTF-16 with mark (what Excel calls Unicode text) or
 Windows-1252. A bad row is refused with its line and column, and the rest is read.
@@ -27,6 +30,7 @@ from gemeinwerk.archive.intake.errors import (
     DateUnclear,
     FlagUnclear,
     IntakeRefused,
+    ProtectionUnclear,
     RowBroken,
     RowRefused,
     RowsUnused,
@@ -34,11 +38,13 @@ from gemeinwerk.archive.intake.errors import (
     RowTwice,
     RowUnused,
     RowWithoutFolder,
+    StateUnclear,
     TableColumnTwice,
     TableHopeless,
     TableUnreadable,
     TableWithoutFolder,
     ValueTooLong,
+    YearUnclear,
 )
 from gemeinwerk.archive.intake.rules import (
     PART_LENGTH,
@@ -70,6 +76,12 @@ class Column(StrEnum):
     FROM = "from"
     TO = "to"
     PERSON_RELATED = "person related"
+    STATE = "state"
+    PROTECTION = "protection"
+    ORIGIN = "closed"
+    PROCESSED = "processed"
+    BIRTH = "birth year"
+    DEATH = "death year"
 
 
 _HEADERS = {
@@ -79,12 +91,32 @@ _HEADERS = {
     "von": Column.FROM,
     "bis": Column.TO,
     "personenbezogen": Column.PERSON_RELATED,
+    "zustand": Column.STATE,
+    "schutz": Column.PROTECTION,
+    "abgeschlossen": Column.ORIGIN,
+    "bearbeitet": Column.PROCESSED,
+    "geburtsjahr": Column.BIRTH,
+    "sterbejahr": Column.DEATH,
     **{column.value: column for column in Column},
 }
 _FLAGS = {
     **dict.fromkeys(("ja", "j", "yes", "y", "wahr", "true", "1", "x"), True),
     **dict.fromkeys(("nein", "n", "no", "falsch", "false", "0"), False),
     "": None,
+}
+REGISTER, REGISTRY, ARCHIVAL = "register", "registry", "archival"
+_STATES = {
+    **dict.fromkeys(("verzeichnis", "register"), REGISTER),
+    **dict.fromkeys(("laufend", "laufende akte", "in gebrauch", "registry"), REGISTRY),
+    **dict.fromkeys(("archivgut", "archiv", "archival"), ARCHIVAL),
+    "": "",
+}
+_PROTECTIONS = {
+    **dict.fromkeys(("allgemein", "general"), "general"),
+    **dict.fromkeys(("geheim", "geheimhaltung", "secrecy"), "secrecy"),
+    **dict.fromkeys(("sozial", "sozialgeheimnis", "social"), "social"),
+    **dict.fromkeys(("veröffentlicht", "veroeffentlicht", "published"), "published"),
+    "": "",
 }
 _DATE_FORMS = [
     re.compile(form.replace("D", "[0-9]"))
@@ -110,17 +142,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Suspicion:
-    """What a refused row still says: the folder may hold files about persons."""
+    """What a refused row still says: the folder may hold files about persons, or files in use."""
 
     key: str
+    may_be_personal: bool
+    may_be_in_use: bool
 
 
 class RecordTable:
     """The rows that hold for the records of one named folder, file or archive.
 
     What it does not know it asks ``outer``, the table of what it lies in. A record that any row,
-    even a refused or repeated one, may mean to protect counts as person-related: a wrong date
-    must not open a file to others.
+    even a refused or repeated one, may mean to protect counts as person-related or in use: a wrong
+    date must not open a file to others.
     """
 
     def __init__(self, outer: RecordTable | None = None) -> None:
@@ -128,13 +162,14 @@ class RecordTable:
         self._rows: dict[str, Row] = {}
         self._used: set[str] = set()
         self._protected: set[str] = set()
+        self._in_use: set[str] = set()
 
     def read(self, data: bytes, name: str) -> Iterator[Refusal | Notice]:
         """Add the rows of a table; yield what was wrong with it. ``name`` is for messages."""
         refused = 0
         for found in parse_table(data, name):
             if isinstance(found, Suspicion):
-                self._protected.add(found.key)
+                self._suspect(found)
                 continue
             if isinstance(found, Row):
                 first = self._add(found)
@@ -158,17 +193,29 @@ class RecordTable:
             meta = self._outer.find(key, file_name=file_name) if self._outer else None
         if self._protects(names):
             meta = replace(meta or RecordMeta(key), person_related=True)
+        if self._keeps_in_use(names):
+            meta = replace(meta or RecordMeta(key), state=REGISTRY)
         return meta
 
     def _add(self, row: Row) -> Row:
         """Keep a row unless its folder has one; return the one that holds."""
-        if row.meta.person_related:
-            self._protected.add(row.meta.key)
+        is_personal = bool(row.meta.person_related)
+        self._suspect(Suspicion(row.meta.key, is_personal, row.meta.state == REGISTRY))
         return self._rows.setdefault(row.meta.key, row)
+
+    def _suspect(self, said: Suspicion) -> None:
+        if said.may_be_personal:
+            self._protected.add(said.key)
+        if said.may_be_in_use:
+            self._in_use.add(said.key)
 
     def _protects(self, names: list[str]) -> bool:
         here = not self._protected.isdisjoint(names)
         return here or (self._outer is not None and self._outer._protects(names))
+
+    def _keeps_in_use(self, names: list[str]) -> bool:
+        here = not self._in_use.isdisjoint(names)
+        return here or (self._outer is not None and self._outer._keeps_in_use(names))
 
     def list_unused(self) -> Iterator[Notice]:
         """Yield notices of rows that no record has asked for, one by one if they are few.
@@ -187,8 +234,8 @@ class RecordTable:
 def parse_table(data: bytes, name: str) -> Iterator[Row | Suspicion | Refusal | Notice]:
     """Yield the rows of a table, and what was wrong with others. Empty lines are passed over.
 
-    A refused row that names its folder, and does not clearly deny that it is person-related,
-    yields a ``Suspicion`` before its refusal.
+    A refused row that names its folder, and does not clearly deny that it is person-related or in
+    use, yields a ``Suspicion`` before its refusal.
     """
     text = decode_table(data)
     if text is None:
@@ -366,9 +413,14 @@ def _suspect(values: list[str], columns: list[tuple[str, Column | None]]) -> Ite
     said = dict(zip(meanings, values, strict=False))
     key = clean_key(said.get(Column.FOLDER, ""))
     flag = clean_value(said.get(Column.PERSON_RELATED, "")).casefold()
+    state = clean_value(said.get(Column.STATE, "")).casefold()
     is_shifted = len(values) > len(columns)  # then no value can be told from another
-    if key and (is_shifted or _FLAGS.get(flag, True)):
-        yield Suspicion(key)
+    may_be_personal = is_shifted or bool(_FLAGS.get(flag, True))
+    may_be_in_use = is_shifted or _STATES.get(state, REGISTRY) == REGISTRY
+    if Column.STATE not in meanings:
+        may_be_in_use = False
+    if key and (may_be_personal or may_be_in_use):
+        yield Suspicion(key, may_be_personal, may_be_in_use)
 
 
 def _read_meta(cells: Mapping[Column, _Cell]) -> RecordMeta:
@@ -380,6 +432,12 @@ def _read_meta(cells: Mapping[Column, _Cell]) -> RecordMeta:
         date_from=first,
         date_to=last,
         person_related=_read_flag(cells.get(Column.PERSON_RELATED)),
+        state=_read_choice(cells.get(Column.STATE), _STATES, StateUnclear),
+        protection=_read_choice(cells.get(Column.PROTECTION), _PROTECTIONS, ProtectionUnclear),
+        origin=_read_last_day(cells.get(Column.ORIGIN)),
+        processed=_read_last_day(cells.get(Column.PROCESSED)),
+        birth_year=_read_year(cells.get(Column.BIRTH)),
+        death_year=_read_year(cells.get(Column.DEATH)),
     )
 
 
@@ -414,6 +472,27 @@ def _read_period(cell: _Cell | None) -> tuple[date, date] | None:
     if period is None:
         raise DateUnclear(**cell.facts())
     return period
+
+
+def _read_last_day(cell: _Cell | None) -> date | None:
+    period = _read_period(cell)
+    return period[1] if period else None
+
+
+def _read_year(cell: _Cell | None) -> int | None:
+    if cell is None or not cell.value:
+        return None
+    if not re.fullmatch("[0-9]{4}", cell.value) or int(cell.value) < EARLIEST_YEAR:
+        raise YearUnclear(**cell.facts())
+    return int(cell.value)
+
+
+def _read_choice(cell: _Cell | None, choices: Mapping[str, str], refusal: type[RowRefused]) -> str:
+    if cell is None:
+        return ""
+    if cell.value.casefold() not in choices:
+        raise refusal(**cell.facts())
+    return choices[cell.value.casefold()]
 
 
 def _read_flag(cell: _Cell | None) -> bool | None:

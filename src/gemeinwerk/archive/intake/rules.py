@@ -59,7 +59,8 @@ class RecordMeta:
     """What a table says about one record; None or empty where it says nothing.
 
     ``date_from`` and ``date_to`` are first and last day: 1974 means 1 January to 31 December.
-    ``person_related`` None leaves it to the collection.
+    ``person_related`` None leaves it to the collection, and so does an empty ``state``. ``origin``
+    and ``processed`` are the last day that was meant (see ``models.Record``).
     """
 
     key: str
@@ -68,6 +69,12 @@ class RecordMeta:
     date_from: date | None = None
     date_to: date | None = None
     person_related: bool | None = None
+    state: str = ""
+    protection: str = ""
+    origin: date | None = None
+    processed: date | None = None
+    birth_year: int | None = None
+    death_year: int | None = None
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def _answer_poll(request: MemberRequest, *, still_waits: bool) -> HttpResponse |
 
 
 def _document_facts(request: MemberRequest, document: Document) -> dict[str, Any]:
-    access = queries.get_access(document.collection, is_personal=document.record.is_personal)
+    access = queries.get_record_access(document.record)
     return {
         "document": document,
         "record": document.record,

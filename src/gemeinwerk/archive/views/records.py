@@ -26,7 +26,7 @@ SHOWN_PAGES = 12
 def show_record(request: MemberRequest, record_id: UUID) -> HttpResponse:
     """What is known of a record, and its documents with small pictures of their first pages."""
     record = queries.get_record(record_id)
-    access = queries.get_access(record.collection, is_personal=record.is_personal)
+    access = queries.get_record_access(record)
     documents = [
         (each, list(queries.list_pages(each)[:SHOWN_PAGES]))
         for each in queries.list_documents(record)

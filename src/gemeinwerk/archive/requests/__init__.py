@@ -1,0 +1,1 @@
+"""Asking another authority for a single record, and its decision."""
