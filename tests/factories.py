@@ -65,10 +65,12 @@ def introduce(*houses: House) -> None:
         members.introduce(members=[house.member for house in houses])
 
 
-def make_collection(house: House, name: str = "Baulasten") -> Collection:
-    """Create a collection."""
+def make_collection(
+    house: House, name: str = "Baulasten", *, state: str = "register"
+) -> Collection:
+    """Create a collection, by default one that a grant opens (a register)."""
     with house.context():
-        return archive.create_collection(name=name, actor=house.actor())
+        return archive.create_collection(name=name, state=state, actor=house.actor())
 
 
 def make_page(
