@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 from gemeinwerk.archive import actions as archive
@@ -13,15 +14,33 @@ from gemeinwerk.archive.models import Collection, Document, Page, PageState, Rea
 from gemeinwerk.archive.recognition.rules import Word, words_to_json
 from gemeinwerk.archive.search import actions as search
 from gemeinwerk.files.contract import Stored
+from gemeinwerk.governance.alliances import actions as alliances
+from gemeinwerk.governance.effects import actions as effects
+from gemeinwerk.governance.effects import queries as effect_queries
+from gemeinwerk.governance.effects.opening import Offer
+from gemeinwerk.governance.models import (
+    Agreement,
+    Alliance,
+    Body,
+    Effect,
+    Filing,
+    Motion,
+    Party,
+    Seat,
+    VotingRule,
+)
+from gemeinwerk.governance.voting import actions as voting
+from gemeinwerk.governance.voting import catalogue
 from gemeinwerk.kernel import clock
+from gemeinwerk.kernel.ids import new_id
 from gemeinwerk.members import actions as members
 from gemeinwerk.members import queries
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.context import member_context
 from gemeinwerk.members.models import Member, Person
 from gemeinwerk.sharing import actions as sharing
+from gemeinwerk.sharing import queries as grants
 from gemeinwerk.sharing.models import Grant
-from gemeinwerk.sharing.rules import Terms
 
 PASSWORD = "geheim-genug-fuer-tests"
 
@@ -105,6 +124,199 @@ def make_page(
         return page
 
 
+@dataclass(frozen=True)
+class Union:
+    """An alliance of houses with an agreement in force and a conference that decides together."""
+
+    alliance: Alliance
+    agreement: Agreement
+    body: Body
+    houses: tuple[House, ...]
+
+
+def make_union(
+    *houses: House,
+    name: str = "",
+    form: str = "public_law",
+    transfer: str = "delegating",
+    rule: str = "unanimity_all",
+) -> Union:
+    """Found an alliance in which all houses sit, with a signed agreement that is in force."""
+    first, *others = houses
+    with first.context("head"):
+        facts = alliances.AllianceFacts(
+            name=name or f"Bündnis {new_id()}", purpose="Gemeinsam digital (erfunden)", land="NW"
+        )
+        alliance = alliances.found_alliance(facts=facts, actor=first.actor("head"))
+        for house in others:
+            alliances.invite(
+                alliance_id=alliance.id,
+                key=house.member.ags,
+                standing="founding",
+                actor=first.actor("head"),
+            )
+    for house in others:
+        with house.context("head"):
+            alliances.accept_invitation(alliance_id=alliance.id, actor=house.actor("head"))
+    with first.context("head"):
+        agreement = _make_agreement(alliance, houses, form, transfer)
+        body = _make_body(alliance, houses, rule)
+    for house in houses:
+        with house.context("head"):
+            Party.objects.filter(agreement=agreement, member=house.member).update(
+                signed_on=clock.today(), signed_by="Leitung (erfunden)"
+            )
+    return Union(alliance, agreement, body, houses)
+
+
+def _make_agreement(
+    alliance: Alliance, houses: Sequence[House], form: str, transfer: str
+) -> Agreement:
+    agreement = Agreement.objects.create(
+        alliance=alliance,
+        title="Vereinbarung über Baulasten (erfunden)",
+        form=form,
+        transfer=transfer,
+        land="NW",
+        state="in_force",
+        in_force_from=clock.today() - timedelta(days=30),
+        created_by="Test",
+    )
+    for house in houses:
+        Party.objects.create(
+            alliance=alliance,
+            agreement=agreement,
+            member=house.member,
+            member_name=house.member.name,
+        )
+    return agreement
+
+
+def _make_body(alliance: Alliance, houses: Sequence[House], rule: str) -> Body:
+    entry = catalogue.get_entry(rule)
+    row = VotingRule.objects.create(
+        alliance=alliance,
+        key=entry.rule.key,
+        version=entry.rule.version,
+        name=entry.rule.name,
+        reference=entry.rule.reference,
+        definition=entry.rule.to_json(),
+        made_by="Test",
+    )
+    body = Body.objects.create(
+        alliance=alliance, kind="conference", name="Konferenz der Leitungen", rule=row
+    )
+    for number, house in enumerate(houses):
+        Seat.objects.create(
+            alliance=alliance,
+            body=body,
+            member=house.member,
+            member_name=house.member.name,
+            chairs=number == 0,
+        )
+    return body
+
+
+def file_document(union: Union, kind: str = "art26", *, house: House | None = None) -> Filing:
+    """File a document under the GDPR that covers all houses of a union."""
+    filer = house or union.houses[0]
+    with filer.context("head"):
+        filing = Filing.objects.create(
+            alliance=union.alliance,
+            agreement=union.agreement,
+            member=filer.member,
+            kind=kind,
+            title="Vereinbarung nach Art. 26 DSGVO (erfunden)",
+            covers=[each.member.id for each in union.houses],
+            valid_from=clock.today(),
+            filed_by="Test",
+        )
+        effects.settle(alliance_id=union.alliance.id, actor=filer.actor("head"))
+        return filing
+
+
+def offer(
+    union: Union,
+    owner: House,
+    collection: Collection,
+    grantees: Sequence[House],
+    *,
+    right: str = "read",
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    includes_personal: bool = False,
+    roles: Sequence[str] = ("head", "coordinator", "records_officer", "clerk"),
+) -> Motion:
+    """Propose to open a collection of the owner to other members of the union."""
+    with owner.context("head"):
+        actor = owner.actor("head")
+        motion = voting.draft_motion(
+            body_id=union.body.id,
+            content=voting.MotionText(
+                title=f"{collection.name} öffnen", text="Der Bestand wird geöffnet (erfunden)."
+            ),
+            actor=actor,
+        )
+        voting.offer_collection(
+            motion_id=motion.id,
+            offer=Offer(
+                collection_id=collection.id,
+                collection_name=collection.name,
+                grantees=tuple(each.member.id for each in grantees),
+                right=right,
+                roles=tuple(roles),
+                purpose="Prüfung von Baulasten",
+                legal_basis="§ 85 der Bauordnung (erfunden)",
+                agreement=union.agreement,
+                valid_from=valid_from or clock.today(),
+                valid_to=valid_to,
+                includes_personal=includes_personal,
+                privacy="art26" if includes_personal else "",
+            ),
+            actor=actor,
+        )
+        return voting.propose_motion(motion_id=motion.id, actor=actor)
+
+
+def adopt(union: Union, motion: Motion) -> Motion:
+    """Let every house decide for itself where it must, and vote yes in writing."""
+    chair = union.houses[0]
+    with chair.context("head"):
+        voting.open_vote(
+            motion_id=motion.id,
+            procedure="written",
+            closes_at=clock.now() + timedelta(days=7),
+            actor=chair.actor("head"),
+        )
+    for house in union.houses:
+        consent(house, motion)
+        with house.context("head"):
+            voting.cast_vote(motion_id=motion.id, choice="yes", actor=house.actor("head"))
+    return motion
+
+
+def consent(house: House, motion: Motion) -> None:
+    """Enter the own decision of a house about every effect of a motion that needs it."""
+    with house.context("head"):
+        for effect in Effect.objects.filter(motion=motion):
+            if house.member.id in effect_queries.deciders(effect):
+                effects.decide_for_own(
+                    effect_id=effect.id,
+                    consents=True,
+                    organ="Kreistag",
+                    decided_on=clock.today(),
+                    reference="Drucksache 12/2026 (erfunden)",
+                    actor=house.actor("head"),
+                )
+
+
+def declare(house: House, grant: Grant, *roles: str) -> None:
+    """Let people of a house declare that they use a grant for its purpose only."""
+    for role in roles or house.people:
+        with house.context(role):
+            sharing.declare_purpose(grant_id=grant.id, actor=house.actor(role))
+
+
 def share(
     owner: House,
     collection: Collection,
@@ -115,22 +327,27 @@ def share(
     valid_to: date | None = None,
     includes_personal: bool = False,
 ) -> Grant:
-    """Open a collection to another member, as the owner's head."""
+    """Open a collection to another member by a resolution, and let all its people declare."""
+    union = make_union(owner, grantee)
+    if includes_personal:
+        file_document(union)
+    motion = offer(
+        union,
+        owner,
+        collection,
+        [grantee],
+        right=right,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        includes_personal=includes_personal,
+    )
+    adopt(union, motion)
     with owner.context("head"):
-        return sharing.open_grant(
-            collection_id=collection.id,
-            collection_name=collection.name,
-            grantee=grantee.member,
-            terms=Terms(
-                right=right,
-                purpose="Prüfung von Baulasten",
-                basis="Vereinbarung vom 1. Oktober 2026 (erfunden)",
-                valid_from=valid_from or clock.today(),
-                valid_to=valid_to,
-                includes_personal=includes_personal,
-            ),
-            actor=owner.actor("head"),
-        )
+        grant = grants.list_given(effect_id=Effect.objects.get(motion=motion).id).get()
+        is_open = grants.is_in_force(grant)
+    if is_open:
+        declare(grantee, grant)
+    return grant
 
 
 def record_of(page: Page) -> Record:

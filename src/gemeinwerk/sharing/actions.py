@@ -1,4 +1,6 @@
-"""Opening and ending grants. Only the owner's head does it; the database checks that again."""
+"""The owner's key: giving it and taking it back, and declaring what one uses it for.
+
+Only the owner's head gives and takes it; the database checks that again."""
 
 from __future__ import annotations
 
@@ -14,27 +16,36 @@ from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.models import Member
 from gemeinwerk.members.permissions import require
 from gemeinwerk.sharing import queries
-from gemeinwerk.sharing.errors import AlreadyEnded, AlreadyOpen, NotAcquainted
-from gemeinwerk.sharing.models import Grant
+from gemeinwerk.sharing.errors import AlreadyEnded, NotAcquainted, NotForYou, NotOpenNow
+from gemeinwerk.sharing.models import Declaration, Grant
 from gemeinwerk.sharing.permissions import SHARE
 from gemeinwerk.sharing.rules import Terms, check_terms
 
 
 @transaction.atomic
 def open_grant(
-    *, collection_id: int, collection_name: str, grantee: Member, terms: Terms, actor: Actor
+    *,
+    collection_id: int,
+    collection_name: str,
+    grantee: Member,
+    terms: Terms,
+    effect_id: UUID,
+    actor: Actor,
 ) -> Grant:
-    """Open one of the acting member's collections to another member.
+    """Give the owner's key to one of the acting member's collections, once per effect and grantee.
 
-    Raises NotAllowed unless the actor is head, MissingSource, WrongDates, EndsInThePast or
-    NotToYourself for wrong terms, NotAcquainted, AlreadyOpen if such a grant runs.
+    It opens while the effect of a resolution that allows it is in force, which the database asks at
+    each read. Raises NotAllowed unless the actor is head, MissingSource, WrongDates, EndsInThePast
+    or NotToYourself for wrong terms, NotAcquainted.
     """
     require(actor, SHARE)
     check_terms(terms, owner_id=actor.member_id, grantee_id=grantee.id, today=clock.today())
     if grantee not in members.list_contacts():
         raise NotAcquainted(grantee=grantee.name)
     _wait_for_others(collection_id, grantee)
-    refuse_second(collection_id=collection_id, collection_name=collection_name, grantee=grantee)
+    running = queries.list_given(effect_id=effect_id).filter(grantee=grantee, ended_at=None)
+    if (known := running.first()) is not None:
+        return known
     grant = Grant.objects.create(
         member_id=actor.member_id,
         grantee=grantee,
@@ -44,6 +55,9 @@ def open_grant(
         includes_personal=terms.includes_personal,
         purpose=terms.purpose.strip(),
         basis=terms.basis.strip(),
+        legal_basis=terms.legal_basis.strip(),
+        effect_id=effect_id,
+        roles=list(terms.roles),
         valid_from=terms.valid_from,
         valid_to=terms.valid_to,
         opened_by=actor.label,
@@ -72,13 +86,29 @@ def end_grant(*, grant_id: UUID, actor: Actor) -> Grant:
     return grant
 
 
-def refuse_second(*, collection_id: int, collection_name: str, grantee: Member) -> None:
-    """Raise AlreadyOpen if a grant of this collection to this member runs or is to come."""
-    running = queries.list_given(collection_id=collection_id).filter(
-        grantee=grantee, ended_at__isnull=True
+@transaction.atomic
+def declare_purpose(*, grant_id: UUID, actor: Actor) -> Declaration:
+    """State that the acting person uses a received grant for its purpose only; then it opens.
+
+    Raises GrantUnknown, NotAllowed for the owner's people, NotForYou without one of its roles,
+    NotOpenNow while it is not in force.
+    """
+    grant = queries.get_grant(grant_id)
+    if grant.grantee_id != actor.member_id or actor.person_id is None:
+        raise NotAllowed
+    if not actor.roles & set(grant.roles):
+        raise NotForYou
+    if not queries.is_in_force(grant):
+        raise NotOpenNow
+    declaration, is_new = Declaration.objects.get_or_create(
+        member_id=actor.member_id,
+        grant=grant,
+        person_id=actor.person_id,
+        defaults={"person_name": actor.person_name, "purpose": grant.purpose},
     )
-    if any(grant.valid_to is None or grant.valid_to >= clock.today() for grant in running):
-        raise AlreadyOpen(collection=collection_name, grantee=grantee.name)
+    if is_new:
+        _record("sharing.purpose.declared", grant, actor)
+    return declaration
 
 
 def _wait_for_others(collection_id: int, grantee: Member) -> None:
@@ -102,6 +132,7 @@ def _record(event: str, grant: Grant, actor: Actor) -> None:
             includes_personal=grant.includes_personal,
             purpose=grant.purpose,
             basis=grant.basis,
+            legal_basis=grant.legal_basis,
             valid_from=grant.valid_from,
             valid_to=grant.valid_to,
         )

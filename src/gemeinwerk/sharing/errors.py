@@ -29,8 +29,8 @@ class NotToYourself(UserError):
 
 class NotAcquainted(UserError):
     message = _(
-        "%(grantee)s is not among the authorities that yours knows here. Ask those who run this"
-        " installation to introduce you to each other."
+        "%(grantee)s is not among the authorities that yours knows here. Open something to members"
+        " of a common alliance only."
     )
 
 
@@ -38,7 +38,11 @@ class AlreadyEnded(UserError):
     message = _("This grant was ended on %(day)s already. There is nothing left to do.")
 
 
-class AlreadyOpen(UserError):
+class NotForYou(UserError):
     message = _(
-        "“%(collection)s” is open to %(grantee)s already. End that grant first to change it."
+        "This grant serves other roles of your authority than yours. Ask your head or coordinator."
     )
+
+
+class NotOpenNow(UserError):
+    message = _("This grant is not in force now. Look at its page to see what is missing.")

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.expressions import RawSQL
 
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.errors import NotAllowed
+from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.context import require_member
 from gemeinwerk.sharing import rules
 from gemeinwerk.sharing.errors import GrantUnknown
 from gemeinwerk.sharing.models import Grant
 from gemeinwerk.sharing.rules import State
+
+
+SOURCE = """CASE
+  WHEN sharing_grant.id IN (SELECT grant_id FROM grants_in_force()) THEN 'in_force'
+  WHEN effect_is_over(sharing_grant.effect_id) THEN 'lapsed' ELSE 'waiting' END"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,7 @@ class Line:
 
 def get_grant(grant_id: UUID) -> Grant:
     """Return a grant that the acting member gives or receives, else GrantUnknown."""
-    grant = Grant.objects.select_related("member", "grantee").filter(id=grant_id).first()
+    grant = _grants().filter(id=grant_id).first()
     if grant is None:
         raise GrantUnknown
     return grant
@@ -42,68 +49,82 @@ def get_own_grant(grant_id: UUID) -> Grant:
     return grant
 
 
-def list_given(*, collection_id: int | None = None) -> QuerySet[Grant]:
+def list_given(
+    *, collection_id: int | None = None, effect_id: UUID | None = None
+) -> QuerySet[Grant]:
     """Return the grants that the acting member has given, newest first."""
-    grants = Grant.objects.filter(member_id=require_member()).select_related("member", "grantee")
+    grants = _grants().filter(member_id=require_member())
     grants = grants.filter(collection_id=collection_id) if collection_id else grants
+    grants = grants.filter(effect_id=effect_id) if effect_id else grants
     return grants.order_by("-opened_at")
 
 
 def list_received() -> QuerySet[Grant]:
     """Return the grants that the acting member has received, newest first."""
-    grants = Grant.objects.filter(grantee_id=require_member()).select_related("member", "grantee")
-    return grants.order_by("-opened_at")
+    return _grants().filter(grantee_id=require_member()).order_by("-opened_at")
 
 
 def get_open_grant(collection_id: int, *, is_personal: bool = False) -> Grant | None:
-    """Return the widest grant that opens this foreign collection to the acting member today.
+    """Return the widest grant that opens this foreign collection to the acting person today.
 
     With ``is_personal`` the widest one that opens its person-related records: the right to download
     the others is none to download these.
     """
-    today = clock.today()
-    received = list_received().filter(collection_id=collection_id)
-    received = received.filter(includes_personal=True) if is_personal else received
-    found = [grant for grant in received if _open(grant, today)]
+    found = list_received().filter(collection_id=collection_id, id__in=_mine())
+    found = found.filter(includes_personal=True) if is_personal else found
     return max(found, key=lambda g: (g.right == "download", g.includes_personal), default=None)
+
+
+def list_to_declare(actor: Actor) -> list[Grant]:
+    """Return the grants in force that wait for the actor to declare the purpose."""
+    waiting = list_received().filter(source="in_force", roles__overlap=list(actor.roles))
+    return [grant for grant in waiting.exclude(id__in=_mine()) if is_in_force(grant)]
 
 
 def list_ending(days: int) -> list[Grant]:
     """Return the grants open today, given or received, whose last day is at most ``days`` away."""
     today = clock.today()
-    ending = Grant.objects.filter(valid_to__lte=today + timedelta(days=days))
-    ending = ending.select_related("member", "grantee").order_by("valid_to")
-    return [grant for grant in ending.filter(valid_to__gte=today) if _open(grant, today)]
+    ending = _grants().filter(valid_to__gte=today, valid_to__lte=today + timedelta(days=days))
+    return [grant for grant in ending.order_by("valid_to") if is_in_force(grant)]
 
 
 def list_newly_received(days: int) -> list[Grant]:
     """Return the grants received in the last ``days`` that are open, newest first."""
     since = clock.now() - timedelta(days=days)
-    return [grant for grant in list_received().filter(opened_at__gte=since) if is_open(grant)]
+    return [grant for grant in list_received().filter(opened_at__gte=since) if is_in_force(grant)]
 
 
 def describe(grant: Grant) -> Line:
     """Return a grant with its state today."""
-    today = clock.today()
-    state = rules.state_of(
+    state = _state(grant)
+    left = (grant.valid_to - clock.today()).days if grant.valid_to else None
+    return Line(grant, state, left if state is State.OPEN else None)
+
+
+def is_in_force(grant: Grant) -> bool:
+    """Tell whether both keys of a grant are there today, whoever asks."""
+    return _state(grant) is State.OPEN
+
+
+def _state(grant: Grant) -> State:
+    return rules.state_of(
         valid_from=grant.valid_from,
         valid_to=grant.valid_to,
         ended=grant.ended_at is not None,
-        today=today,
+        source=grant.source,
+        today=clock.today(),
     )
-    left = (grant.valid_to - today).days if grant.valid_to and state is State.OPEN else None
-    return Line(grant, state, left)
 
 
-def is_open(grant: Grant) -> bool:
-    """Tell whether a grant opens anything today."""
-    return _open(grant, clock.today())
+def _grants() -> QuerySet[Grant]:
+    """Grants with ``source``: where the resolution behind each stands (waiting, in_force, lapsed).
 
-
-def _open(grant: Grant, today: date) -> bool:
-    return rules.is_open(
-        valid_from=grant.valid_from,
-        valid_to=grant.valid_to,
-        ended=grant.ended_at is not None,
-        today=today,
+    The database tells, because what decides it belongs to a part above this one.
+    """
+    return Grant.objects.select_related("member", "grantee").annotate(
+        source=RawSQL(SOURCE, [], TextField())  # noqa: S611 – a constant text
     )
+
+
+def _mine() -> RawSQL:
+    return RawSQL("SELECT grant_id FROM my_open_grants()", [])  # noqa: S611 – a constant text

@@ -173,7 +173,7 @@ def propose_motion(*, motion_id: UUID, actor: Actor) -> Motion:
 
 @transaction.atomic
 def withdraw_motion(*, motion_id: UUID, actor: Actor) -> Motion:
-    """Take an own motion back before it is voted on. Raises NotYourMotion, VoteIsOpen, NotADraft."""
+    """Take an own motion back before the vote. Raises NotYourMotion, VoteIsOpen, NotADraft."""
     require(actor, PROPOSE)
     motion = _get_locked(motion_id)
     _check_own(motion, actor)
