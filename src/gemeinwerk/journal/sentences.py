@@ -128,6 +128,62 @@ SENTENCES: dict[str, Any] = {
         "%(alliance)s: the seat of %(member)s in “%(body)s” is taken by %(holder)s,"
         " deputy: %(deputy)s"
     ),
+    "governance.agreement.drafted": gettext_lazy(
+        "%(alliance)s: agreement “%(agreement)s” drawn up"
+    ),
+    "governance.agreement.changed": gettext_lazy(
+        "%(alliance)s: text or terms of “%(agreement)s” changed"
+    ),
+    "governance.agreement.decided": gettext_lazy(
+        "%(alliance)s: %(member)s on “%(agreement)s” – %(organ)s on %(decided_on)s, consents:"
+        " %(consents)s (%(reference)s)"
+    ),
+    "governance.agreement.signed": gettext_lazy("%(alliance)s: %(member)s signed “%(agreement)s”"),
+    "governance.agreement.joining": gettext_lazy(
+        "%(alliance)s: %(member)s asks to join “%(agreement)s”"
+    ),
+    "governance.agreement.requested": gettext_lazy(
+        "%(alliance)s: %(member)s applied for approval of “%(agreement)s” on %(requested_on)s"
+        " (%(authority)s)"
+    ),
+    "governance.agreement.received": gettext_lazy(
+        "%(alliance)s: the authority received the application for “%(agreement)s” on"
+        " %(received_on)s"
+    ),
+    "governance.agreement.answered": gettext_lazy(
+        "%(alliance)s: answer of the authority on “%(agreement)s” on %(day)s – %(answer)s. %(note)s"
+    ),
+    "governance.agreement.deemed": gettext_lazy(
+        "%(alliance)s: approval of “%(agreement)s” deemed given from %(day)s. %(note)s"
+    ),
+    "governance.agreement.published": gettext_lazy(
+        "%(alliance)s: “%(agreement)s” published on %(published_on)s (%(published_in)s)"
+    ),
+    "governance.agreement.by_hand": gettext_lazy(
+        "%(alliance)s: first day of “%(agreement)s” entered by hand: %(day)s – %(reason)s"
+    ),
+    "governance.agreement.in_force": gettext_lazy(
+        "%(alliance)s: “%(agreement)s” is in force from %(day)s on"
+    ),
+    "governance.agreement.notice": gettext_lazy(
+        "%(alliance)s: %(member)s gave notice of “%(agreement)s”, last day %(last_day)s – %(reason)s"
+    ),
+    "governance.agreement.end_published": gettext_lazy(
+        "%(alliance)s: ending of “%(agreement)s” published on %(published_on)s (%(published_in)s),"
+        " last day %(last_day)s"
+    ),
+    "governance.agreement.leaving": gettext_lazy(
+        "%(alliance)s: %(member)s leaves “%(agreement)s”, last day %(last_day)s – %(reason)s"
+    ),
+    "governance.agreement.ended": gettext_lazy(
+        "%(alliance)s: “%(agreement)s” has ended, last day %(day)s"
+    ),
+    "governance.agreement.filed": gettext_lazy(
+        "%(alliance)s: document “%(document)s” filed for “%(agreement)s”"
+    ),
+    "governance.agreement.withdrawn": gettext_lazy(
+        "%(alliance)s: document “%(document)s” for “%(agreement)s” withdrawn"
+    ),
     "costs.key.drafted": gettext_lazy(
         "%(alliance)s: cost key “%(name)s” drafted (version %(version)s)"
     ),
