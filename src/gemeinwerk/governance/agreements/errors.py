@@ -60,22 +60,11 @@ class NotInAlliance(UserError):
     message = _("An authority that you chose does not belong to this alliance. Choose again.")
 
 
-class TransferMissing(UserError):
-    message = _(
-        "An agreement under public law moves a task or lets it be done for others. Say which of"
-        " both, name the task and who takes it."
-    )
-
-
 class TransferImpossible(UserError):
     message = _(
         "With this legal form no task passes over. Choose an agreement under public law, or leave"
         " the field empty."
     )
-
-
-class EndMissing(UserError):
-    message = _("An agreement for a fixed term needs its last day. Enter it.")
 
 
 class EndBeforeStart(UserError):
@@ -127,6 +116,41 @@ class EarlierNeedsReason(UserError):
         "From %(earlier)s on the approval counts as given only by the shorter reading of the law;"
         " by the longer one from %(later)s on. Wait, or confirm the shorter reading with a reason."
     )
+
+
+class NoApprovalNeeded(UserError):
+    message = _("This agreement needs no approval. It is in force from %(day)s on.")
+
+
+class NotTheApplicant(UserError):
+    message = _("%(applicant)s applies for all parties and enters what the authority answers.")
+
+
+class TextUnchanged(UserError):
+    message = _("The authority wants another text, and nothing was changed. Change it, then save.")
+
+
+class SignedParty(UserError):
+    message = _(
+        "%(member)s has signed and stays a party. It can be left out after its own head has entered"
+        " that it does not consent."
+    )
+
+
+class Refused(UserError):
+    message = _("The organ of your authority has not consented. Enter its consent first.")
+
+
+class TooFewRemain(UserError):
+    message = _("Only one party would remain. End the agreement instead.")
+
+
+class AlreadyLeaving(UserError):
+    message = _("Your authority has given notice for %(day)s already. There is nothing left to do.")
+
+
+class NoEndToPublish(UserError):
+    message = _("There is no ending that waits for its publication.")
 
 
 class NoNotice(UserError):

@@ -18,7 +18,17 @@ from gemeinwerk.governance.agreements.deadlines import (
     german,
     silence_counts,
 )
-from gemeinwerk.governance.agreements.errors import HolidaysUnknown, NoNotice, NotYet, TooLate
+from gemeinwerk.governance.agreements.errors import (
+    BeforeThat,
+    EndBeforeStart,
+    HolidaysUnknown,
+    InTheFuture,
+    NoNotice,
+    NoticeTooShort,
+    NotYet,
+    TooLate,
+    TransferImpossible,
+)
 from gemeinwerk.governance.agreements.legal_forms import (
     Approval,
     LegalForm,
@@ -231,10 +241,12 @@ def first_day(snapshot: Snapshot) -> date | None:
 
     After publication: the day after, or the stated later one (GkG NRW § 24 (4)). Without approval,
     and where it is merely notified: the day of the last decision or signature, or the stated one.
+    Where the Land's rule is not known: None, the office enters the day by hand.
     """
     if snapshot.approval in (Approval.NONE, Approval.NOTIFIED):
         return _first_day_without_approval(snapshot)
-    if snapshot.published_on and snapshot.answer in CONSENTING:
+    is_known = snapshot.approval is Approval.DEEMED
+    if is_known and snapshot.published_on and snapshot.answer in CONSENTING:
         return max(snapshot.published_on + DAY, snapshot.starts_on or date.min)
     return None
 
@@ -274,6 +286,37 @@ def needs_notice_terms(snapshot: Snapshot) -> bool:
     if snapshot.term != Term.FIXED or snapshot.agreed_end is None or snapshot.starts_on is None:
         return snapshot.term == Term.UNLIMITED
     return snapshot.agreed_end >= add_months(snapshot.starts_on, 12 * rule.years)
+
+
+def check_terms(
+    *, form: str, transfer: str, term: str, starts_on: date | None, agreed_end: date | None
+) -> None:
+    """Raise what is senseless in a draft; what is only missing yet stands in ``missing``.
+
+    TransferImpossible where no task can pass over, EndBeforeStart.
+    """
+    if transfer and not get_form(form).transfer:
+        raise TransferImpossible
+    if term == Term.FIXED and starts_on and agreed_end and agreed_end < starts_on:
+        raise EndBeforeStart(start=german(starts_on), end=german(agreed_end))
+
+
+def check_day(day: date, today: date, *, after: date | None = None) -> None:
+    """Raise InTheFuture or BeforeThat unless a step can have happened on a day."""
+    if day > today:
+        raise InTheFuture(day=german(day))
+    if after is not None and day < after:
+        raise BeforeThat(day=german(day), earlier=german(after))
+
+
+def check_notice(snapshot: Snapshot, last_day: date, today: date, *, for_cause: bool) -> None:
+    """Raise unless an agreement, or one's part in it, may end with a day by notice given today.
+
+    For cause any day from today on will do; else NoticeTooShort, or NoNotice for a fixed term.
+    """
+    earliest = today if for_cause else last_day_by_notice(snapshot, today)
+    if last_day < earliest:
+        raise NoticeTooShort(day=german(earliest))
 
 
 def require_state(snapshot: Snapshot, today: date, allowed: frozenset[State], label: str) -> None:
@@ -388,6 +431,8 @@ def _missing_signatures(snapshot: Snapshot) -> Iterator[Missing]:
 def _missing_approval(snapshot: Snapshot, today: date) -> Iterator[Missing]:
     if snapshot.approval in (Approval.NONE, Approval.NOTIFIED) or snapshot.answer:
         return
+    if snapshot.approval is Approval.UNKNOWN and not snapshot.requested_on:
+        return
     applicant = _applicant(snapshot)
     if not snapshot.requested_on:
         told = _("Send the agreement to the supervisory authority and enter the day.")
@@ -438,7 +483,10 @@ def _missing_start(snapshot: Snapshot, today: date) -> Iterator[Missing]:
         told = _("The authority publishes agreement and approval; then enter day and place.")
         yield Missing("publication", told, f"{authority}, {_names(applicant)}", _ids(applicant))
     elif snapshot.approval is Approval.UNKNOWN and not snapshot.in_force_from:
-        told = _("Enter by hand, with your reason, from which day on the agreement binds.")
+        told = _(
+            "Ask the supervisory authority what the law of your Land wants. Then enter by hand,"
+            " with your reason, from which day on the agreement binds."
+        )
         applicant = _applicant(snapshot)
         yield Missing("by_hand", told, _names(applicant), _ids(applicant))
 
@@ -453,7 +501,7 @@ def _missing_for_end(snapshot: Snapshot) -> Iterator[Missing]:
 
 def _missing_for_joining(snapshot: Snapshot) -> Iterator[Missing]:
     for party in snapshot.joining:
-        if not has_decided(party, snapshot):
+        if snapshot.legal_form.binds and not has_decided(party, snapshot):
             told = _("Let its own organ decide to join, on this text, and enter the resolution.")
             yield Missing("join_decision", told, party.name, (party.member_id,))
         elif not has_signed(party, snapshot):
