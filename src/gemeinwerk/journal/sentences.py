@@ -166,7 +166,8 @@ SENTENCES: dict[str, Any] = {
         "%(alliance)s: “%(agreement)s” is in force from %(day)s on"
     ),
     "governance.agreement.notice": gettext_lazy(
-        "%(alliance)s: %(member)s gave notice of “%(agreement)s”, last day %(last_day)s – %(reason)s"
+        "%(alliance)s: %(member)s gave notice of “%(agreement)s”, last day %(last_day)s –"
+        " %(reason)s"
     ),
     "governance.agreement.end_published": gettext_lazy(
         "%(alliance)s: ending of “%(agreement)s” published on %(published_on)s (%(published_in)s),"

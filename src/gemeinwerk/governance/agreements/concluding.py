@@ -140,8 +140,8 @@ def give_notice(
     """End the whole agreement by notice given today.
 
     Where ending must be published it binds until that has happened. For cause the agreed notice
-    does not count. Raises NotAllowed unless head, NotAParty, ReasonMissing, AlreadyEnding, NoNotice,
-    NoticeTooShort, NotYet, TooLate.
+    does not count. Raises NotAllowed unless head, NotAParty, ReasonMissing, AlreadyEnding,
+    NoNotice, NoticeTooShort, NotYet, TooLate.
     """
     agreement = take_as_party(agreement_id, actor, DECIDE)
     if agreement.end_notified_on:
