@@ -20,23 +20,6 @@ from gemeinwerk.governance.agreements.legal_forms import approval_rule
 
 LAENDER = ["BB", "BE", "BW", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "ST"]
 """Those in which a holiday counts in the whole Land."""
-    "BB",
-    "BE",
-    "BW",
-    "BY",
-    "HB",
-    "HE",
-    "HH",
-    "MV",
-    "NI",
-    "NW",
-    "RP",
-    "SH",
-    "SL",
-    "SN",
-    "ST",
-    "TH",
-]
 DAYS = st.dates(date(1991, 1, 1), date(2028, 10, 31))
 WEEKS = st.integers(1, 8)
 WHOLE_LAND = st.sampled_from(LAENDER)

@@ -14,7 +14,7 @@ CREATE FUNCTION governance_invite(
   OUT outcome text, OUT invited int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  found members_member%ROWTYPE; door text := app_door(); before governance_membership%ROWTYPE;
+  authority members_member%ROWTYPE; door text := app_door(); before governance_membership%ROWTYPE;
 BEGIN
   IF NOT (wanted = ANY (my_alliances()) AND (
     (app_has_role('{head,coordinator}') AND EXISTS (
@@ -28,25 +28,25 @@ BEGIN
       USING ERRCODE = 'insufficient_privilege';
   END IF;
   PERFORM set_config('app.door', 'operator', true);
-  SELECT * INTO found FROM members_member
+  SELECT * INTO authority FROM members_member
     WHERE ags = key OR (ags = '' AND lower(name) = lower(key)) ORDER BY id LIMIT 1;
   PERFORM set_config('app.door', door, true);
-  invited := found.id;
+  invited := authority.id;
   IF invited IS NULL THEN
     RETURN;
   END IF;
   INSERT INTO governance_membership (id, alliance_id, member_id, member_name, standing,
       runs_office, invited_at, invited_by, joined_by, left_reason)
-    VALUES (new_id, wanted, found.id, found.name, standing_there, false, now(), told_by, '', '')
+    VALUES (new_id, wanted, authority.id, authority.name, standing_there, false, now(), told_by, '', '')
     ON CONFLICT (alliance_id, member_id) DO NOTHING;
   IF FOUND THEN
     outcome := 'invited';
     RETURN;
   END IF;
   SELECT * INTO before FROM governance_membership
-    WHERE alliance_id = wanted AND member_id = found.id FOR UPDATE;
+    WHERE alliance_id = wanted AND member_id = authority.id FOR UPDATE;
   IF before.declined_on IS NOT NULL OR before.left_on < app_today() THEN
-    UPDATE governance_membership SET member_name = found.name, standing = standing_there,
+    UPDATE governance_membership SET member_name = authority.name, standing = standing_there,
         runs_office = false, invited_at = now(), invited_by = told_by, joined_on = NULL,
         joined_by = '', declined_on = NULL, notice_on = NULL, left_on = NULL, left_reason = ''
       WHERE id = before.id;
