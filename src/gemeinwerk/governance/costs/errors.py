@@ -71,7 +71,7 @@ class SavingUnknown(NotFound):
 
 
 class EntryIncomplete(UserError):
-    message = _("The entry lacks a %(missing)s. State it, then save it again.")
+    message = _("The entry lacks this: %(missing)s. State it, then save it again.")
 
 
 class YearNotPossible(UserError):
