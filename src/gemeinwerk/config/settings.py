@@ -22,6 +22,7 @@ INSTALLED_APPS = [  # ours first: our templates win over those of the libraries
     "gemeinwerk.sharing",
     "gemeinwerk.archive",
     "gemeinwerk.governance",
+    "gemeinwerk.governance.projects",
     "gemeinwerk.governance.costs",
     "gemeinwerk.governance.meetings",
     "gemeinwerk.portal",

@@ -1,0 +1,1 @@
+"""How a project goes on: goals and readings, milestones, and what members put in."""

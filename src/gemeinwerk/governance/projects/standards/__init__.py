@@ -1,0 +1,1 @@
+"""Standards and interfaces of an alliance, and which project uses which."""
