@@ -225,6 +225,89 @@ SENTENCES: dict[str, Any] = {
     "costs.saving.stated": gettext_lazy(
         "%(alliance)s: circumstances of the saving by %(project)s stated"
     ),
+    "governance.project.brought": gettext_lazy("%(alliance)s: project “%(project)s” brought in"),
+    "governance.project.changed": gettext_lazy("%(alliance)s: project “%(project)s” changed"),
+    "governance.project.idea": gettext_lazy("%(alliance)s: “%(project)s” is an idea now"),
+    "governance.project.approved": gettext_lazy(
+        "%(alliance)s: project “%(project)s” approved by %(resolution)s"
+    ),
+    "governance.project.pilot": gettext_lazy(
+        "%(alliance)s: project “%(project)s” is tried out, by %(resolution)s"
+    ),
+    "governance.project.live": gettext_lazy(
+        "%(alliance)s: project “%(project)s” taken into operation by %(resolution)s"
+    ),
+    "governance.project.stopped": gettext_lazy(
+        "%(alliance)s: project “%(project)s” stopped by %(resolution)s"
+    ),
+    "governance.project.undone": gettext_lazy(
+        "%(alliance)s: what %(resolution)s did with project “%(project)s” was undone"
+    ),
+    "governance.project.reusable": gettext_lazy(
+        "%(alliance)s: project “%(project)s” can be reused as “%(solution)s”"
+    ),
+    "governance.project.partner_asked": gettext_lazy(
+        "%(alliance)s: %(member)s asks to take part in “%(project)s”"
+    ),
+    "governance.project.partner_accepted": gettext_lazy(
+        "%(alliance)s: %(member)s takes part in “%(project)s”"
+    ),
+    "governance.project.partner_left": gettext_lazy(
+        "%(alliance)s: %(member)s does not take part in “%(project)s” any more"
+    ),
+    "governance.project.lead_changed": gettext_lazy(
+        "%(alliance)s: %(member)s leads project “%(project)s” now"
+    ),
+    "governance.project.goal_set": gettext_lazy(
+        "%(alliance)s: goal “%(goal)s” of “%(project)s” written"
+    ),
+    "governance.project.goal_removed": gettext_lazy(
+        "%(alliance)s: goal “%(goal)s” of “%(project)s” removed"
+    ),
+    "governance.project.measured": gettext_lazy(
+        "%(alliance)s: “%(goal)s” of “%(project)s” measured on %(read_on)s: %(value)s"
+    ),
+    "governance.project.reading_removed": gettext_lazy(
+        "%(alliance)s: reading %(value)s of %(read_on)s for “%(goal)s” (“%(project)s”) taken back"
+    ),
+    "governance.project.milestone_set": gettext_lazy(
+        "%(alliance)s: milestone “%(milestone)s” of “%(project)s” written, due on %(due_on)s"
+    ),
+    "governance.project.capacity_offered": gettext_lazy(
+        "%(alliance)s: %(member)s puts people into “%(project)s”"
+    ),
+    "governance.project.capacity_withdrawn": gettext_lazy(
+        "%(alliance)s: %(member)s takes back people from “%(project)s”"
+    ),
+    "governance.project.standards_chosen": gettext_lazy(
+        "%(alliance)s: project “%(project)s” uses: %(standards)s"
+    ),
+    "governance.standard.entered": gettext_lazy(
+        "%(alliance)s: “%(standard)s” entered into the register"
+    ),
+    "governance.standard.changed": gettext_lazy(
+        "%(alliance)s: entry “%(standard)s” of the register changed"
+    ),
+    "governance.standard.adopted": gettext_lazy(
+        "%(alliance)s: standard “%(standard)s” adopted by %(resolution)s"
+    ),
+    "governance.standard.ended": gettext_lazy(
+        "%(alliance)s: standard “%(standard)s” is not binding by %(resolution)s any more"
+    ),
+    "governance.solution.described": gettext_lazy(
+        "%(alliance)s: solution “%(solution)s” of “%(project)s” described"
+    ),
+    "governance.solution.changed": gettext_lazy(
+        "%(alliance)s: description of solution “%(solution)s” changed"
+    ),
+    "governance.solution.opened": gettext_lazy(
+        "%(alliance)s: solution “%(solution)s” open to the alliance from %(alliance_from)s, to all"
+        " from %(everyone_from)s"
+    ),
+    "governance.solution.adopted": gettext_lazy("%(member)s adopts solution “%(solution)s”"),
+    "governance.solution.left": gettext_lazy(
+        "%(member)s does not adopt solution “%(solution)s” any more"
+    ),
 }
 
 GROUPS: dict[str, Any] = {
