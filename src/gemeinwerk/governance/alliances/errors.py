@@ -63,7 +63,10 @@ class InvitationAnswered(UserError):
 
 
 class AlreadyLeaving(UserError):
-    message = _("%(member)s leaves on %(day)s already. There is nothing left to do.")
+    message = _(
+        "The last day of your authority in the alliance is %(day)s already. There is nothing left"
+        " to do."
+    )
 
 
 class NotLeaving(UserError):
