@@ -1,4 +1,4 @@
-"""Start page, switch of the member, people, and the page that opens a grant."""
+"""Start page, switch of the member, people, and the page that offers a collection."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ urlpatterns = [
     path("", views.show_home, name="home"),
     path("wechseln/", views.switch_member, name="switch"),
     path("gesund/", views.tell_health, name="health"),
-    path("bestaende/<uuid:key>/freigeben/", opening.open_grant, name="share"),
+    path("bestaende/<uuid:key>/freigeben/", opening.offer_collection, name="share"),
     path("personen/", include("gemeinwerk.portal.people.urls")),
 ]

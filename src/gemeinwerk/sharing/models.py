@@ -42,6 +42,7 @@ class Grant(models.Model):
     opened_by = models.CharField(max_length=300)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.CharField(max_length=300, blank=True)
+    source: str  # where its resolution stands; ``queries`` asks the database for it
 
     class Meta:
         indexes = [models.Index(fields=["grantee", "collection_id"], name="grant_grantee")]

@@ -18,7 +18,6 @@ from gemeinwerk.sharing.errors import GrantUnknown
 from gemeinwerk.sharing.models import Grant
 from gemeinwerk.sharing.rules import State
 
-
 SOURCE = """CASE
   WHEN sharing_grant.id IN (SELECT grant_id FROM grants_in_force()) THEN 'in_force'
   WHEN effect_is_over(sharing_grant.effect_id) THEN 'lapsed' ELSE 'waiting' END"""
@@ -77,7 +76,7 @@ def get_open_grant(collection_id: int, *, is_personal: bool = False) -> Grant | 
 
 def list_to_declare(actor: Actor) -> list[Grant]:
     """Return the grants in force that wait for the actor to declare the purpose."""
-    waiting = list_received().filter(source="in_force", roles__overlap=list(actor.roles))
+    waiting = list_received().filter(ended_at=None, roles__overlap=list(actor.roles))
     return [grant for grant in waiting.exclude(id__in=_mine()) if is_in_force(grant)]
 
 
@@ -127,4 +126,4 @@ def _grants() -> QuerySet[Grant]:
 
 
 def _mine() -> RawSQL:
-    return RawSQL("SELECT grant_id FROM my_open_grants()", [])  # noqa: S611 – a constant text
+    return RawSQL("SELECT grant_id FROM my_open_grants()", [])

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gemeinwerk.journal import queries as journal
 from gemeinwerk.journal.permissions import SEE_JOURNAL
@@ -17,7 +17,7 @@ from gemeinwerk.members.access import page
 from gemeinwerk.members.permissions import allows
 from gemeinwerk.members.requests import MemberRequest
 from gemeinwerk.sharing import actions, queries, wording
-from gemeinwerk.sharing.permissions import SEE_GRANTS, SHARE
+from gemeinwerk.sharing.permissions import OFFER, SEE_GRANTS, SHARE
 
 
 @require_safe
@@ -27,7 +27,8 @@ def list_grants(request: MemberRequest) -> HttpResponse:
     context = {
         "given": [queries.describe(grant) for grant in queries.list_given()],
         "received": [queries.describe(grant) for grant in queries.list_received()],
-        "may_share": allows(request.actor, SHARE),
+        "to_declare": queries.list_to_declare(request.actor),
+        "may_offer": allows(request.actor, OFFER),
     }
     return render(request, "sharing/grant_list.html", context)
 
@@ -42,10 +43,26 @@ def show_grant(request: MemberRequest, grant_id: UUID) -> HttpResponse:
     context = {
         "line": queries.describe(grant),
         "rows": [*wording.rows(grant), *wording.origin_rows(grant)],
+        "to_declare": grant in queries.list_to_declare(request.actor),
         "may_end": is_own and grant.ended_at is None and allows(request.actor, SHARE),
         "history": journal.list_lines(object_id=str(grant.id)) if sees_journal else None,
     }
     return render(request, "sharing/grant_show.html", context)
+
+
+@require_POST
+@page(SEE_GRANTS)
+def declare_purpose(request: MemberRequest, grant_id: UUID) -> HttpResponse:
+    """The person uses a received grant for its purpose only; from now on it opens."""
+    grant = queries.get_grant(grant_id)
+    try:
+        actions.declare_purpose(grant_id=grant.id, actor=request.actor)
+    except UserError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        told = _("“%(collection)s” is open to you now. You find its pages in the search.")
+        messages.success(request, told % {"collection": grant.collection_name})
+    return redirect("sharing:grant", grant_id=grant.id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

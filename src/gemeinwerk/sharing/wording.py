@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -9,7 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gemeinwerk.kernel import clock
+from gemeinwerk.members.models import RoleKind
 from gemeinwerk.sharing.models import Grant, Right
+
+
+class Dated(Protocol):
+    """What has a first day and perhaps a last one."""
+
+    valid_from: Any
+    valid_to: Any
 
 
 class TermsLike(Protocol):
@@ -18,6 +27,8 @@ class TermsLike(Protocol):
     right: Any
     purpose: Any
     basis: Any
+    legal_basis: Any
+    roles: Any
     valid_from: Any
     valid_to: Any
     includes_personal: Any
@@ -28,8 +39,10 @@ def rows(terms: TermsLike) -> list[tuple[str, str]]:
     personal = _("opened too") if terms.includes_personal else _("stay closed")
     return [
         (_("What they may do"), str(Right(terms.right).label)),
+        (_("Roles that may use it"), roles(terms.roles)),
         (_("Purpose"), terms.purpose),
         (_("Basis"), terms.basis),
+        (_("Legal basis"), terms.legal_basis or "–"),
         (_("From – to"), period(terms)),
         (_("Person-related records"), personal),
     ]
@@ -48,7 +61,12 @@ def _moment(at: datetime, by: str) -> str:
     return _("%(day)s by %(person)s") % {"day": day, "person": by}
 
 
-def period(terms: TermsLike) -> str:
+def roles(kinds: Iterable[str]) -> str:
+    """Return the names of roles, e.g. ``Clerk, Records officer``."""
+    return ", ".join(str(RoleKind(kind).label) for kind in kinds) or "–"
+
+
+def period(terms: Dated) -> str:
     """Return first and last day, e.g. ``01.01.2027 – 31.12.2027``."""
     first = terms.valid_from.strftime("%d.%m.%Y")
     last = terms.valid_to.strftime("%d.%m.%Y") if terms.valid_to else _("further notice")

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gemeinwerk.archive import actions, queries
 from gemeinwerk.archive.forms import CollectionForm
 from gemeinwerk.archive.models import Collection, Record
-from gemeinwerk.archive.permissions import CORRECT, READ, TAKE_IN
+from gemeinwerk.archive.permissions import CORRECT, KEEP, READ, TAKE_IN
+from gemeinwerk.archive.protection.wording import state_label
 from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members.access import page
 from gemeinwerk.members.permissions import allows
 from gemeinwerk.members.requests import MemberRequest
 from gemeinwerk.sharing import queries as sharing
-from gemeinwerk.sharing.permissions import SHARE
+from gemeinwerk.sharing.permissions import OFFER
 
 RECORDS_PER_PAGE = 25
 SORTS = {
@@ -67,6 +68,8 @@ def edit_collection(request: MemberRequest, key: UUID) -> HttpResponse:
     """Rename or describe an own collection."""
     collection = queries.get_own_collection(key=key)
     form = CollectionForm(request.POST or None, initial=_entries(collection))
+    if not allows(request.actor, KEEP):
+        del form.fields["state"]
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_collection(
@@ -94,11 +97,12 @@ def show_collection(request: MemberRequest, key: UUID) -> HttpResponse:
         "access": access,
         "q": text,
         "columns": _columns(request),
+        "state": state_label(collection.state),
         "records": Paginator(records, RECORDS_PER_PAGE).get_page(request.GET.get("seite")),
         "grants": _open_grants(collection) if access.is_own else [],
         "may_take_in": access.is_own and allows(request.actor, TAKE_IN),
         "may_correct": access.is_own and allows(request.actor, CORRECT),
-        "may_share": access.is_own and allows(request.actor, SHARE),
+        "may_share": access.is_own and allows(request.actor, OFFER),
     }
     return render(request, "archive/collection_detail.html", context)
 
@@ -108,12 +112,13 @@ def _entries(collection: Collection) -> dict[str, str]:
         "name": collection.name,
         "description": collection.description,
         "script": collection.script,
+        "state": collection.state,
     }
 
 
 def _open_grants(collection: Collection) -> list[object]:
     given = sharing.list_given(collection_id=collection.id)
-    return [grant for grant in given if sharing.is_open(grant)]
+    return [grant for grant in given if sharing.is_in_force(grant)]
 
 
 def _sort_of(request: MemberRequest) -> tuple[str, bool]:

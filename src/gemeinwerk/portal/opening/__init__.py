@@ -1,1 +1,1 @@
-"""Opening a collection to a partner: the page that needs both the archive and its grants."""
+"""Proposing to open a collection: the page that needs both the archive and the alliances."""

@@ -1,4 +1,4 @@
-"""Terms first, then a summary in words, then the grant."""
+"""Where to propose, then the terms, then a summary in words, then the motion."""
 
 from __future__ import annotations
 
@@ -13,70 +13,81 @@ from django.views.decorators.http import require_http_methods
 
 from gemeinwerk.archive import queries as archive
 from gemeinwerk.kernel.errors import UserError
-from gemeinwerk.members import queries as members
 from gemeinwerk.members.access import page
 from gemeinwerk.members.requests import MemberRequest
-from gemeinwerk.sharing import actions as sharing
-from gemeinwerk.sharing import queries as grants
+from gemeinwerk.portal.opening import actions, queries
+from gemeinwerk.portal.opening.forms import OfferForm
 from gemeinwerk.sharing import wording
-from gemeinwerk.sharing.forms import GrantForm
-from gemeinwerk.sharing.permissions import SHARE
+from gemeinwerk.sharing.permissions import OFFER
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(SHARE)
-def open_grant(request: MemberRequest, key: UUID) -> HttpResponse:
-    """Open an own collection; ``confirmed`` and ``change`` are the buttons of the summary."""
+@page(OFFER)
+def offer_collection(request: MemberRequest, key: UUID) -> HttpResponse:
+    """Offer an own collection; ``confirmed`` and ``change`` are the buttons of the summary."""
     collection = archive.get_own_collection(key=key)
     content = archive.count_content(collection)
-    form = _form(request, content)
-    context = {"form": form, "collection": collection, "content": content}
+    targets = queries.list_targets(request.actor)
+    target = _chosen(request, targets)
+    context: dict[str, Any] = {"collection": collection, "content": content, "targets": targets}
+    if target is None:
+        return render(request, "portal/share_target.html", context)
+    form = OfferForm(
+        request.POST or None,
+        collection=collection,
+        target=target,
+        actor=request.actor,
+        personal=content.personal_records,
+    )
+    context |= {"form": form, "target": target}
     if "change" in request.POST or not form.is_valid():
         return render(request, "portal/share_form.html", context)
-    about: dict[str, Any] = {
-        "collection_id": collection.id,
-        "collection_name": collection.name,
-        "grantee": form.partner,
-    }
+    if "confirmed" not in request.POST:
+        return render(request, "portal/share_confirm.html", {**context, **_summary(context)})
+    return _offer(request, context)
+
+
+def _offer(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
+    form = context["form"]
     try:
-        if "confirmed" not in request.POST:
-            sharing.refuse_second(**about)
-            return render(request, "portal/share_confirm.html", {**context, **_summary(context)})
-        grant = sharing.open_grant(**about, terms=form.terms, actor=request.actor)
+        motion = actions.offer_collection(
+            target=context["target"],
+            title=form.cleaned_data.get("title", ""),
+            text=form.cleaned_data.get("text", ""),
+            offer=form.offer,
+            actor=request.actor,
+        )
     except UserError as refusal:
         form.refuse(refusal)
         return render(request, "portal/share_form.html", context)
-    return _done(request, grant)
+    messages.success(request, _("The offer is in the draft. Read it once more, then propose it."))
+    return redirect("voting:motion", alliance_id=motion.alliance_id, motion_id=motion.id)
 
 
-def _done(request: MemberRequest, grant: grants.Grant) -> HttpResponse:
-    facts = {"collection": grant.collection_name, "grantee": grant.grantee.name}
-    text = _("“%(collection)s” is open to %(grantee)s.")
-    if not grants.is_open(grant):
-        text = _("“%(collection)s” will be open to %(grantee)s from the first day on.")
-    messages.success(request, text % facts)
-    return redirect("sharing:grant", grant_id=grant.id)
-
-
-def _form(request: MemberRequest, content: archive.Content) -> GrantForm:
-    return GrantForm(
-        request.POST or None,
-        owner_id=request.actor.member_id,
-        contacts=members.list_contacts(),
-        personal=content.personal_records,
-    )
+def _chosen(request: MemberRequest, targets: list[queries.Target]) -> queries.Target | None:
+    if len(targets) == 1:
+        return targets[0]
+    wanted = request.GET.get("ziel", "")
+    return next((target for target in targets if target.code == wanted), None)
 
 
 def _summary(context: dict[str, Any]) -> dict[str, Any]:
-    """What the summary says: how much the partner will see, and the terms."""
+    """What the summary says: how much the partners will see, and the terms."""
     form, content = context["form"], context["content"]
-    closed = 0 if form.terms.includes_personal else content.personal_pages
+    closed = 0 if form.offer.includes_personal else content.personal_pages
+    offer = form.offer
     return {
         "consequence": wording.consequence(
-            grantee=form.partner.name,
+            grantee=form.partners,
             pages=content.pages - closed,
             collection=context["collection"].name,
-            may_download=form.terms.right == "download",
+            may_download=offer.right == "download",
         ),
-        "rows": wording.rows(form.terms),
+        "rows": [
+            (_("Agreement"), offer.agreement.title),
+            (_("Roles that may use it"), wording.roles(offer.roles)),
+            (_("Purpose"), offer.purpose),
+            (_("Legal basis"), offer.legal_basis),
+            (_("From – to"), wording.period(offer)),
+        ],
     }
