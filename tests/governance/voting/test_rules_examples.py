@@ -222,6 +222,12 @@ def test_open_vote_is_final_once_nothing_can_change_it() -> None:
     assert is_final("nnnny____")
 
 
+def test_open_vote_is_not_final_while_an_abstention_could_prevent_it() -> None:
+    rule = replace(CATALOGUE["two_thirds_statutory"], abstention=Abstention.BLOCKS)
+    assert not Case(rule, tuple(one("yyyyyyyy_"))).decide(closed=False).is_final
+    assert Case(rule, tuple(one("yyyyyyya_"))).decide(closed=False).is_final
+
+
 def test_consent_of_kinds_members_and_concerned() -> None:
     rule = replace(MAJORITY, consent_of=("county", 2, "concerned"))
     county = Ballot(1, 1, Choice.YES, present=True, kind="county")
@@ -254,6 +260,8 @@ def test_member_that_says_both_does_not_agree() -> None:
     rule = replace(CATALOGUE["two_thirds_members"], block_vote=False)
     said_both = (*one("y"), *one("n"), *one("y", first=2))
     assert Case(rule, said_both).decide().yes == 1
+    against = Case(rule, (*one("a"), *one("n"), *one("y", first=2))).decide()
+    assert (against.yes, against.no, against.abstain) == (1, 1, 0)
 
 
 @pytest.mark.parametrize(
