@@ -120,9 +120,8 @@ def _grants() -> QuerySet[Grant]:
 
     The database tells, because what decides it belongs to a part above this one.
     """
-    return Grant.objects.select_related("member", "grantee").annotate(
-        source=RawSQL(SOURCE, [], TextField())  # noqa: S611 – a constant text
-    )
+    source = RawSQL(SOURCE, [], TextField())  # noqa: S611 – a constant text
+    return Grant.objects.select_related("member", "grantee").annotate(**{"source": source})
 
 
 def _mine() -> RawSQL:
