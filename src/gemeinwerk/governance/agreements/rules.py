@@ -85,7 +85,8 @@ entered by hand, and ``in_force`` is reached at once when its first day has come
 
 ANSWERS = frozenset({State.APPROVED, State.DEEMED, State.CHANGES, State.REFUSED})
 CONSENTING = frozenset({State.APPROVED, State.DEEMED})
-OPEN_TO_EDITS = frozenset({State.DRAFT, State.RESOLVED, State.CHANGES, State.REFUSED})
+SETBACKS = frozenset({State.DRAFT, State.CHANGES, State.REFUSED})
+OPEN_TO_EDITS = SETBACKS | {State.RESOLVED}
 RUNNING = frozenset({State.IN_FORCE, State.ENDING})
 
 
@@ -230,9 +231,8 @@ def is_in_force(snapshot: Snapshot, day: date) -> bool:
 
 def belongs(party: PartyFacts, snapshot: Snapshot, day: date) -> bool:
     """Tell whether an agreement in force binds this party on a day."""
-    joined = has_signed(party, snapshot) and (
-        party.requested_on is None or (party.signed_on is not None and party.signed_on <= day)
-    )
+    joins_later = party.requested_on is not None
+    joined = party.signed_on is not None and not (joins_later and party.signed_on > day)
     return is_in_force(snapshot, day) and joined and (party.ends_on is None or day <= party.ends_on)
 
 
@@ -369,13 +369,14 @@ def _first_day_without_approval(snapshot: Snapshot) -> date | None:
 
 
 def _leads_to(state: State, goal: State) -> bool:
-    """Whether a state can still come, by any number of moves; a new draft is no way forward."""
+    """Whether a state can still come by any number of moves forward."""
     seen, ahead = {state}, [state]
     while ahead:
-        for following in MOVES[ahead.pop()] - seen:
-            if following is not State.DRAFT:
-                seen.add(following)
-                ahead.append(following)
+        here = ahead.pop()
+        setbacks = SETBACKS if here not in (State.CHANGES, State.REFUSED) else frozenset()
+        new = MOVES[here] - setbacks - seen
+        seen |= new
+        ahead += new
     return goal in seen
 
 
