@@ -12,6 +12,7 @@ from tests.factories import PASSWORD, House
 from tests.signing_in import sign_in
 
 from gemeinwerk.archive.models import Collection
+from gemeinwerk.governance.voting import actions as voting
 from gemeinwerk.journal import queries as journal
 from gemeinwerk.kernel import clock
 from gemeinwerk.members import actions as members
@@ -63,20 +64,51 @@ def test_list_shows_both_directions_and_not_a_third(
 
 def test_states(county: House, neighbour: House, collection: Collection) -> None:
     today = clock.today()
-    future = factories.share(county, collection, neighbour, valid_from=today + timedelta(days=5))
+    union = factories.make_union(county, neighbour)
+    waiting = factories.offer(union, county, collection, [neighbour])
+    factories.consent(county, waiting)
     client = sign_in(county.people["head"])
+
+    def states() -> list[str]:
+        context = client.get(reverse("sharing:grants")).context
+        return [line.state.value for line in context["given"]]
+
+    assert states() == ["waiting"]
+    assert "waits: something is missing" in client.get(reverse("sharing:grants")).content.decode()
+    future = factories.share(county, collection, neighbour, valid_from=today + timedelta(days=5))
     assert "not yet open" in client.get(page("grant", future)).content.decode()
     client.post(page("end", future))
     open_grant = factories.share(county, collection, neighbour, valid_to=today)
-    text = client.get(reverse("sharing:grants")).content.decode()
-    states = [line.state.value for line in client.get(reverse("sharing:grants")).context["given"]]
-    assert states == ["open", "ended"]
-    assert "further notice" in text
+    assert states() == ["open", "ended", "waiting"]
     with county.context("head"):
         Grant.objects.filter(id=open_grant.id).update(
             valid_from=today - timedelta(days=9), valid_to=today - timedelta(days=1)
         )
     assert "expired" in client.get(page("grant", open_grant)).content.decode()
+    with county.context("head"):
+        voting.withdraw_motion(motion_id=waiting.id, actor=county.actor("head"))
+    assert states() == ["expired", "ended", "lapsed"]
+
+
+def test_declaring_the_purpose_over_http(
+    county: House, neighbour: House, collection: Collection
+) -> None:
+    union = factories.make_union(county, neighbour)
+    motion = factories.offer(union, county, collection, [neighbour], roles=["clerk"])
+    factories.adopt(union, motion)
+    with county.context("head"):
+        grant = Grant.objects.get()
+    address = page("declare", grant)
+    clerk, head = sign_in(neighbour.people["clerk"]), sign_in(neighbour.people["head"])
+    text = clerk.get(reverse("sharing:grants")).content.decode()
+    assert "Baulasten of Landkreis Musterland is ready for you" in text
+    assert "is ready for you" not in head.get(reverse("sharing:grants")).content.decode()
+    refused = head.post(address, follow=True).content.decode()
+    assert "This grant serves other roles of your authority than yours." in refused
+    assert clerk.get(address).status_code == 405
+    told = clerk.post(address, follow=True).content.decode()
+    assert "“Baulasten” is open to you now." in told
+    assert "is ready for you" not in told
 
 
 def test_getting_the_page_ends_nothing(grant: Grant, county: House) -> None:
@@ -124,6 +156,7 @@ def test_history_is_for_those_who_see_the_journal(grant: Grant, county: House) -
 def test_terms_are_shown_to_both(grant: Grant, county: House, neighbour: House) -> None:
     for house in (county, neighbour):
         text = sign_in(house.people["clerk"]).get(page("grant", grant)).content.decode()
-        assert "Vereinbarung vom 1. Oktober 2026 (erfunden)" in text
+        assert "Baulasten öffnen" in text
+        assert "§ 85 der Bauordnung (erfunden)" in text
         assert "Prüfung von Baulasten" in text
         assert "Head 99001 (Landkreis Musterland)" in text
