@@ -7,4 +7,5 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gemeinwerk.governance.alliances.urls")),
+    path("<uuid:alliance_id>/kosten/", include("gemeinwerk.governance.costs.urls")),
 ]

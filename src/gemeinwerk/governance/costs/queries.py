@@ -193,22 +193,21 @@ def list_figures(alliance: Alliance) -> QuerySet[KeyFigure]:
     return figures.order_by("-day", "measure", "unit", "member_name")
 
 
+def list_known_population(alliance: Alliance) -> list[Member]:
+    """Return the members whose inhabitants are known with a day, by AGS."""
+    members = Member.objects.filter(id__in=_memberships(alliance).values("member_id"))
+    known = members.filter(population__isnull=False, population_date__isnull=False)
+    return list(known.order_by("ags", "name"))
+
+
 def collect_figures(alliance: Alliance) -> list[Figure]:
     """Return all figures for a calculation: those entered, and the members' known population.
 
     What a member has entered comes after its population and therefore wins.
     """
-    members = Member.objects.filter(id__in=_memberships(alliance).values("member_id"))
     known = [
-        Figure(
-            m.id,
-            Measure.INHABITANTS,
-            "",
-            m.population_date,
-            m.population,
-            "",
-        )
-        for m in members
+        Figure(m.id, Measure.INHABITANTS, "", m.population_date, m.population)
+        for m in list_known_population(alliance)
         if m.population is not None and m.population_date is not None
     ]
     entered = [
@@ -324,6 +323,13 @@ def list_savings(alliance: Alliance) -> QuerySet[Saving]:
 def list_estimates(saving: Saving) -> list[SavingEstimate]:
     """Return what members have entered, by name."""
     return sorted(saving.estimates.all(), key=lambda each: each.member_name)
+
+
+def list_awaited(saving: Saving) -> list[str]:
+    """Return the names of bearing members that have entered no estimate yet."""
+    there = {each.member_id for each in list_estimates(saving)}
+    current = governance.list_memberships(saving.alliance).filter(standing__in=BEARING)
+    return [each.member_name for each in current if each.member_id not in there]
 
 
 def as_rule(saving: Saving) -> savings.Saving:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from gemeinwerk.governance.costs import savings
 from gemeinwerk.governance.costs.keys import Key, Measure, Part, Presence, Reference
-from gemeinwerk.governance.costs.models import Budget, CostKey
+from gemeinwerk.governance.costs.models import Budget, CostKey, Saving
 from gemeinwerk.governance.costs.money import (
     write_euros,
     write_fraction,
@@ -16,7 +18,7 @@ from gemeinwerk.governance.costs.money import (
     write_percent,
 )
 from gemeinwerk.governance.costs.queries import State
-from gemeinwerk.governance.costs.rules import Distribution, Line, PartShare, what
+from gemeinwerk.governance.costs.rules import Distribution, Line, PartShare, Sharer, what
 from gemeinwerk.governance.models import Standing
 from gemeinwerk.members.models import MemberKind
 
@@ -60,6 +62,16 @@ def key_rows(row: CostKey) -> Rows:
         (_("Who joins within the year"), str(PRESENCES[key.joiner])),
         (_("Who leaves within the year"), str(PRESENCES[key.leaver])),
         (_("Reviewed"), key.review),
+    ]
+
+
+def fixed_rows(row: CostKey, sharers: Iterable[Sharer]) -> Rows:
+    """Return the fixed shares of a key by member, nothing for a key without."""
+    names = {sharer.member_id: sharer.name for sharer in sharers}
+    return [
+        (names.get(member_id, "–"), write_integer(share))
+        for part in row.key.parts
+        for member_id, share in part.shares.items()
     ]
 
 
@@ -218,3 +230,89 @@ def _rounding(done: Distribution) -> str:
 def _sum(done: Distribution) -> str:
     total = sum(line.cents for line in done.lines)
     return _("The shares add up to exactly %(sum)s.") % {"sum": write_euros(total)}
+
+
+def saving_rows(saving: Saving) -> Rows:
+    """Return what a saving says, as names and values."""
+    return [
+        (_("Project"), saving.project_name),
+        (_("First day of the project"), saving.starts_on.strftime("%d.%m.%Y")),
+        (_("Term"), _years(saving.years)),
+        (_("Substantial benefit"), saving.benefit),
+        (_("Stated by"), saving.stated_by),
+    ]
+
+
+def explain_saving(rule: savings.Saving) -> list[str]:
+    """Return the steps of the test as sentences that one can follow by hand."""
+    yearly = Fraction(rule.one_off, rule.years) / 100
+    first = savings.first_year_in_credit(rule)
+    return [
+        _("Cost a year before, of all authorities: %(sum)s.") % {"sum": write_euros(rule.baseline)},
+        _("Cost a year afterwards: %(sum)s.") % {"sum": write_euros(rule.new_cost)},
+        _("One-off cost of %(sum)s, spread over %(years)s: %(yearly)s € a year.")
+        % {
+            "sum": write_euros(rule.one_off),
+            "years": _years(rule.years),
+            "yearly": write_fraction(yearly, 2),
+        },
+        _("Gain a year: %(before)s – %(after)s – %(yearly)s € = %(net)s €.")
+        % {
+            "before": write_euros(rule.baseline),
+            "after": write_euros(rule.new_cost),
+            "yearly": write_fraction(yearly, 2),
+            "net": write_fraction(rule.net / 100, 2),
+        },
+        _gain(rule),
+        _("In year %(year)d of the term the savings have made up for the extra effort.")
+        % {"year": first}
+        if first
+        else _("Within the term the savings do not make up for the extra effort."),
+    ]
+
+
+def answer_texts(
+    answer: savings.Answer, rule: savings.Saving, saving: Saving
+) -> tuple[str, str, str]:
+    """Return a condition of the funding, the answer, and why."""
+    asked, why = {
+        "gain": (
+            _("Gain of at least 15 % of the cost before"),
+            _("calculated: %(share)s") % {"share": write_percent(rule.share)},
+        ),
+        "benefit": (_("or a substantial benefit"), saving.benefit),
+        "term": (_("Term of at least 5 years"), _years(rule.years)),
+        "first_time": (_("First cooperation in this task"), ""),
+        "resolutions": (_("Resolutions of the councils"), ""),
+    }[answer.code]
+    stated = _("stated by %(person)s") % {"person": saving.stated_by} if saving.stated_by else ""
+    return (
+        asked,
+        ANSWERS_TEXT[answer.is_met](),
+        why or (stated if answer.is_met is not None else ""),
+    )
+
+
+def _gain(rule: savings.Saving) -> str:
+    facts = {
+        "net": write_fraction(rule.net / 100, 2),
+        "before": write_euros(rule.baseline),
+        "share": write_percent(rule.share),
+        "needed": write_fraction(Fraction(savings.GAIN_PERCENT * rule.baseline, 10_000), 2),
+    }
+    if savings.gain_suffices(rule):
+        text = _("%(net)s € of %(before)s are %(share)s: 15 %% (%(needed)s €) are reached.")
+    else:
+        text = _("%(net)s € of %(before)s are %(share)s: 15 %% (%(needed)s €) are not reached.")
+    return text % facts
+
+
+def _years(years: int) -> str:
+    return ngettext("%(years)d year", "%(years)d years", years) % {"years": years}
+
+
+ANSWERS_TEXT = {
+    True: lambda: _("met"),
+    False: lambda: _("not met"),
+    None: lambda: _("not answered yet"),
+}
