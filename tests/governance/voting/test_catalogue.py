@@ -28,7 +28,7 @@ USUAL = {
     "double_majority",
 }
 OF_LAW = {
-    "assembly_nw": "Verbandssatzung eines Zweckverbandes (Nordrhein-Westfalen)",
+    "assembly_nw": "Verbandssatzung eines Zweckverbandes, Nordrhein-Westfalen",
     "statute_nw": "GkG NRW § 20 Abs. 1",
     "tasks_nw": "GkG NRW § 20 Abs. 1",
     "statute_rp": "ZwVerbG Rheinland-Pfalz § 6",
