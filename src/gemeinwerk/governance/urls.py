@@ -7,5 +7,6 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gemeinwerk.governance.alliances.urls")),
+    path("<uuid:alliance_id>/vereinbarungen/", include("gemeinwerk.governance.agreements.urls")),
     path("<uuid:alliance_id>/kosten/", include("gemeinwerk.governance.costs.urls")),
 ]

@@ -188,3 +188,7 @@ class CoverageMissing(UserError):
 
 class AlreadyWithdrawn(UserError):
     message = _("This document was withdrawn on %(day)s already. There is nothing left to do.")
+
+
+class StepUnknown(NotFound):
+    message = _("There is no such step. Choose one on the page of the agreement.")

@@ -123,11 +123,7 @@ def take_snapshot(agreement: Agreement) -> Snapshot:
 
 def text_of(agreement: Agreement) -> str:
     """Return what identifies the text that all parties decide on: wording, terms, filed text."""
-    files = [
-        filing.sha256
-        for filing in agreement.filings.all()
-        if filing.kind == FilingKind.TEXT and filing.withdrawn_at is None and filing.sha256
-    ]
+    files = [filing.sha256 or "" for filing in agreement.filings.all() if is_text(filing)]
     terms = (
         agreement.title,
         agreement.form,
@@ -142,6 +138,12 @@ def text_of(agreement: Agreement) -> str:
         agreement.starts_on,
     )
     return text_hash(text=agreement.text, files=tuple(files), terms=terms)
+
+
+def is_text(filing: Filing) -> bool:
+    """Tell whether a document on file is part of the text that all parties decide on."""
+    is_kept = filing.withdrawn_at is None and bool(filing.sha256)
+    return is_kept and filing.kind == FilingKind.TEXT
 
 
 def get_party(agreement: Agreement, member_id: int) -> Party:
