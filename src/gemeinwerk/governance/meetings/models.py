@@ -195,6 +195,11 @@ class AgendaItem(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def key(self) -> str:
+        """The id as text, for buttons."""
+        return str(self.id)
+
 
 class PresenceChoice(models.TextChoices):
     IN_PERSON = "in_person", _("Present in person")

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from gemeinwerk.governance import queries as governance
+from gemeinwerk.governance.alliances import queries as alliances
 from gemeinwerk.governance.meetings import rules
 from gemeinwerk.governance.meetings.errors import (
     BodyUnknown,
@@ -33,7 +34,6 @@ from gemeinwerk.governance.permissions import MANAGE
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.context import require_member
-from gemeinwerk.members.models import RoleKind
 from gemeinwerk.members.permissions import allows
 
 WAITING_STATES = (MotionState.PROPOSED, MotionState.VOTING)
@@ -70,35 +70,18 @@ def list_past(alliance: Alliance, *, body: Body | None = None) -> QuerySet[Meeti
 
 
 def get_body(alliance: Alliance, body_id: UUID) -> Body:
-    """Return a body of the alliance that still exists, else BodyUnknown."""
-    body = list_bodies(alliance).filter(id=body_id).first()
+    """Return a body of the alliance that still meets, else BodyUnknown."""
+    body = alliances.list_bodies(alliance).select_related("alliance").filter(id=body_id).first()
     if body is None:
         raise BodyUnknown
     return body
 
 
-def list_bodies(alliance: Alliance) -> QuerySet[Body]:
-    """Return the bodies that meet, by name."""
-    open_ones = Q(closed_on__isnull=True) | Q(closed_on__gt=clock.today())
-    return Body.objects.filter(open_ones, alliance=alliance).order_by("name")
-
-
-def list_seats(body: Body) -> QuerySet[Seat]:
-    """Return the seats of a body, the chair first, then by name of the member."""
-    return Seat.objects.filter(body=body).order_by("-chairs", "member_name")
-
-
-def may_sit(seat: Seat, actor: Actor) -> bool:
-    """Tell whether the actor takes this seat: as its holder, its deputy or the member's head."""
-    if seat.member_id != actor.member_id:
-        return False
-    by_name = actor.person_id is not None and actor.person_id in (seat.holder_id, seat.deputy_id)
-    return by_name or RoleKind.HEAD in actor.roles
-
-
 def is_chair(body: Body, actor: Actor) -> bool:
     """Tell whether the actor takes the chair of the body."""
-    return any(may_sit(seat, actor) for seat in list_seats(body).filter(chairs=True))
+    return any(
+        alliances.takes_seat(seat, actor) for seat in alliances.list_seats(body).filter(chairs=True)
+    )
 
 
 def may_lead(body: Body, actor: Actor) -> bool:
@@ -109,7 +92,7 @@ def may_lead(body: Body, actor: Actor) -> bool:
 
 def name_of_chair(body: Body) -> str:
     """Return who takes the chair, for messages: member and person, or a dash."""
-    seat = list_seats(body).filter(chairs=True).first()
+    seat = alliances.list_seats(body).filter(chairs=True).first()
     if seat is None:
         return "–"
     return f"{seat.holder_name}, {seat.member_name}" if seat.holder_name else seat.member_name
@@ -176,6 +159,12 @@ def list_topics(body: Body) -> QuerySet[AgendaItem]:
     return topics.order_by("brought_at", "id")
 
 
+def list_all_topics(alliance: Alliance) -> QuerySet[AgendaItem]:
+    """Return the topics that wait in any body of the alliance, by body."""
+    topics = AgendaItem.objects.filter(alliance=alliance, meeting__isnull=True)
+    return topics.select_related("body").order_by("body__name", "brought_at", "id")
+
+
 def list_waiting_motions(body: Body) -> QuerySet[Motion]:
     """Return the motions that wait for the body and stand on no agenda of a meeting to come."""
     waiting = Motion.objects.filter(body=body, state__in=WAITING_STATES)
@@ -233,6 +222,14 @@ def list_minutes_items(meeting: Meeting) -> QuerySet[MinutesItem]:
     """Return what the minutes say about each item, in the agenda's order."""
     items = MinutesItem.objects.filter(meeting=meeting).select_related("item", "item__motion")
     return items.order_by("item__position", "item__brought_at", "item_id")
+
+
+def get_minutes_item(meeting: Meeting, item: AgendaItem) -> MinutesItem:
+    """Return what the minutes say about an item; ItemUnknown if it was added after the draft."""
+    row = list_minutes_items(meeting).filter(item=item).first()
+    if row is None:
+        raise ItemUnknown
+    return row
 
 
 def get_step(meeting: Meeting) -> Step:
@@ -294,10 +291,10 @@ def _own_tasks() -> list[Waiting]:
 
 def _waiting_in(meeting: Meeting, actor: Actor) -> list[Waiting]:
     day = day_of(meeting)
-    seats: Sequence[Seat] = list_seats(meeting.body)
+    seats: Sequence[Seat] = alliances.list_seats(meeting.body)
     found = []
     is_to_come = meeting.state == MeetingState.INVITED and day >= clock.today()
-    if is_to_come and any(may_sit(seat, actor) for seat in seats):
+    if is_to_come and any(alliances.takes_seat(seat, actor) for seat in seats):
         found.append(Waiting("come", meeting, due_on=day))
     step = get_step(meeting)
     if is_due(meeting, step) and may_take(step, meeting, actor):

@@ -1,0 +1,1 @@
+"""Pages of meetings below ``/buendnisse/<alliance>/sitzungen/``."""
