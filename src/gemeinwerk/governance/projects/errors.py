@@ -77,6 +77,10 @@ class LeadStays(UserError):
     message = _("Your authority leads the project. Hand over the lead first, then leave.")
 
 
+class NumberNotUnderstood(UserError):
+    message = _("“%(text)s” is not a number as it is used here. Write it like 1.234,5.")
+
+
 class GoalWithoutWay(UserError):
     message = _("Start value and target are the same. Enter a target that differs.")
 

@@ -24,6 +24,7 @@ from gemeinwerk.governance.projects.models import Partner, Project, Step
 from gemeinwerk.governance.projects.rules import BY_EFFECT, Stage
 from gemeinwerk.members.actors import Actor
 
+UNDER_WAY = (effects.Standing.PROPOSED, effects.Standing.WAITING)
 CARRYING = (MotionState.PROPOSED, MotionState.VOTING, MotionState.ADOPTED)
 
 
@@ -91,8 +92,7 @@ def list_effects(project: Project) -> list[effects.Line]:
 
 def list_pending(project: Project) -> list[effects.Line]:
     """Return the effects that are proposed, or decided and wait for something."""
-    waiting = (effects.Standing.PROPOSED, effects.Standing.WAITING)
-    return [line for line in list_effects(project) if line.standing in waiting]
+    return [line for line in list_effects(project) if line.standing in UNDER_WAY]
 
 
 def list_partners(project: Project) -> QuerySet[Partner]:

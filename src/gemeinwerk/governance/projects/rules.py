@@ -7,6 +7,7 @@ be remembered, so undoing is exact in any order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 from gemeinwerk.governance.projects.errors import (
     AddressNotHttps,
     GoalWithoutWay,
+    NumberNotUnderstood,
     OpensTooEarly,
     StageNotReached,
 )
@@ -183,3 +185,27 @@ def check_address(text: str) -> str:
     if bad or parts.scheme != "https" or not named or "@" in parts.netloc or port == 0:
         raise AddressNotHttps(address=text[:80])
     return text
+
+
+NUMBER = re.compile(r"[-−]?(\d{1,11}|\d{1,3}(\.\d{3}){1,3})(,\d{1,3})?")
+
+
+def parse_number(text: str) -> Decimal:
+    """Read a number as Germans write it: ``1.234,5``. Raises NumberNotUnderstood.
+
+    At most 11 places before and 3 behind the comma; ``1.5`` is refused, because it may mean
+    ``1,5`` or ``15``.
+    """
+    written = text.strip().replace("\u202f", "").replace("\u00a0", "")
+    if not NUMBER.fullmatch(written):
+        raise NumberNotUnderstood(text=text[:40])
+    return Decimal(written.replace("−", "-").replace(".", "").replace(",", "."))
+
+
+def format_number(value: Decimal) -> str:
+    """Write a number as Germans do, without needless noughts: ``1.234,5``."""
+    whole, _, rest = f"{abs(value):f}".partition(".")
+    rest = rest.rstrip("0")
+    grouped = f"{int(whole):,}".replace(",", ".")
+    sign = "-" if value < 0 and (int(whole) or rest) else ""
+    return f"{sign}{grouped},{rest}" if rest else f"{sign}{grouped}"
