@@ -308,6 +308,53 @@ SENTENCES: dict[str, Any] = {
     "governance.solution.left": gettext_lazy(
         "%(member)s does not adopt solution “%(solution)s” any more"
     ),
+    "governance.meeting.notice_set": gettext_lazy(
+        "%(alliance)s: “%(body)s” is invited %(days)s %(unit)s before a meeting"
+    ),
+    "governance.meeting.planned": gettext_lazy(
+        "%(alliance)s: “%(title)s” of “%(body)s” planned – %(days)s"
+    ),
+    "governance.meeting.changed": gettext_lazy(
+        "%(alliance)s: “%(title)s” of “%(body)s” changed, now on %(at)s (was: %(before)s)"
+    ),
+    "governance.meeting.invited": gettext_lazy(
+        "%(alliance)s: invited to “%(title)s” of “%(body)s” on %(at)s, urgent: %(urgent)s"
+    ),
+    "governance.meeting.agenda_changed": gettext_lazy(
+        "%(alliance)s: agenda of “%(body)s” on %(at)s changed after the invitation: %(item)s"
+    ),
+    "governance.meeting.topic_brought": gettext_lazy(
+        "%(alliance)s: topic “%(title)s” brought to “%(body)s”"
+    ),
+    "governance.meeting.topic_withdrawn": gettext_lazy(
+        "%(alliance)s: topic “%(title)s” for “%(body)s” taken back"
+    ),
+    "governance.meeting.second_called": gettext_lazy(
+        "%(alliance)s: second meeting of “%(body)s” on %(at)s, the first was on %(first)s"
+    ),
+    "governance.meeting.cancelled": gettext_lazy(
+        "%(alliance)s: “%(title)s” of “%(body)s” on %(at)s cancelled – %(reason)s"
+    ),
+    "governance.meeting.held": gettext_lazy(
+        "%(alliance)s: “%(title)s” of “%(body)s” on %(at)s held, %(present)s of %(seats)s seats"
+        " took part"
+    ),
+    "governance.minutes.released": gettext_lazy(
+        "%(alliance)s: minutes of “%(body)s” on %(at)s released, check sum %(sha256)s"
+    ),
+    "governance.minutes.published": gettext_lazy(
+        "%(alliance)s: minutes of “%(body)s” on %(at)s opened to everybody"
+    ),
+    "governance.minutes.withdrawn": gettext_lazy(
+        "%(alliance)s: minutes of “%(body)s” on %(at)s no longer open to everybody"
+    ),
+    "governance.task.given": gettext_lazy(
+        "%(alliance)s: task for %(member)s until %(due_on)s – %(what)s"
+    ),
+    "governance.task.done": gettext_lazy("%(alliance)s: %(member)s has done the task – %(what)s"),
+    "governance.task.reopened": gettext_lazy(
+        "%(alliance)s: %(member)s has not done the task after all – %(what)s"
+    ),
 }
 
 GROUPS: dict[str, Any] = {

@@ -122,7 +122,11 @@ def set_notice_period(
         "set_by": actor.label,
     }
     row, _new = NoticePeriod.objects.update_or_create(alliance=alliance, body=body, defaults=values)
-    facts = {"body": body.name, "days": ordinary.days, "unit": str(unit_of(ordinary))}
+    facts: dict[str, Any] = {
+        "body": body.name,
+        "days": ordinary.days,
+        "unit": str(unit_of(ordinary)),
+    }
     tell("governance.meeting.notice_set", alliance=alliance, actor=actor, obj=body, **facts)
     return row
 
@@ -149,7 +153,8 @@ def plan_meetings(
     check_frame(frame)
     series = _begin_series(alliance, body, rhythm, actor) if len(wanted) > 1 else None
     planned = [_new_meeting(body, day, frame, actor, series=series) for day in wanted]
-    facts = {"body": body.name, "title": frame.title, "days": [day.isoformat() for day in wanted]}
+    iso = [day.isoformat() for day in wanted]
+    facts: dict[str, Any] = {"body": body.name, "title": frame.title, "days": iso}
     tell("governance.meeting.planned", alliance=alliance, actor=actor, obj=planned[0], **facts)
     return planned
 

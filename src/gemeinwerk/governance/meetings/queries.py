@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -29,7 +28,7 @@ from gemeinwerk.governance.meetings.models import (
     NoticePeriod,
 )
 from gemeinwerk.governance.meetings.rules import Notice, NoticeRule, Period, Step
-from gemeinwerk.governance.models import Alliance, Body, Motion, MotionState, Seat
+from gemeinwerk.governance.models import Alliance, Body, Motion, MotionState
 from gemeinwerk.governance.permissions import MANAGE
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
@@ -291,7 +290,7 @@ def _own_tasks() -> list[Waiting]:
 
 def _waiting_in(meeting: Meeting, actor: Actor) -> list[Waiting]:
     day = day_of(meeting)
-    seats: Sequence[Seat] = alliances.list_seats(meeting.body)
+    seats = alliances.list_seats(meeting.body)
     found = []
     is_to_come = meeting.state == MeetingState.INVITED and day >= clock.today()
     if is_to_come and any(alliances.takes_seat(seat, actor) for seat in seats):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from gemeinwerk.governance.meetings.views import agenda, meetings, minutes, tasks
 
@@ -25,7 +25,7 @@ MEETING = [
     path("niederschrift.pdf", minutes.take_pdf, name="minutes-pdf"),
     path("aufgabe/", tasks.give_task, name="give-task"),
 ]
-ALL = [
+ALL: list[URLPattern | URLResolver] = [
     path("", meetings.list_meetings, name="meetings"),
     path("planen/", meetings.plan, name="plan-meeting"),
     path("termine.ics", meetings.take_all_calendar, name="meeting-calendars"),

@@ -61,7 +61,7 @@ def bring_topic(
     topic = AgendaItem.objects.create(
         alliance=alliance, body=body, is_public=is_public, **_by(actor, title, text)
     )
-    facts = {"title": topic.title, "body": body.name}
+    facts: dict[str, Any] = {"title": topic.title, "body": body.name}
     tell("governance.meeting.topic_brought", alliance=alliance, actor=actor, obj=topic, **facts)
     return topic
 
@@ -101,7 +101,7 @@ def withdraw_topic(*, alliance_id: UUID, topic_id: UUID, actor: Actor) -> None:
     if topic.member_id != actor.member_id:
         require_lead(topic.body, actor)
     check_may_bring(topic.body, actor)
-    facts = {"title": topic.title, "body": topic.body.name}
+    facts: dict[str, Any] = {"title": topic.title, "body": topic.body.name}
     AgendaItem.objects.filter(id=topic.id).delete()
     tell("governance.meeting.topic_withdrawn", alliance=alliance, actor=actor, obj=topic, **facts)
 

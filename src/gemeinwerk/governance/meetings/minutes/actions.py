@@ -144,8 +144,8 @@ def moment_text(moment: datetime) -> str:
 
 def _first_facts(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     chair = alliances.list_seats(meeting.body).filter(chairs=True).first()
-    came = queries.list_attendance(meeting).filter(member_id=chair.member_id if chair else None)
-    row = came.first()
+    came = queries.list_attendance(meeting)
+    row = came.filter(member_id=chair.member_id).first() if chair else None
     return {
         "began_at": meeting.starts_at,
         "ended_at": meeting.ends_at,

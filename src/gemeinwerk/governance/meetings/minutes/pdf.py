@@ -40,15 +40,17 @@ class Sheet(FPDF):
         self.set_text_color(*GREY)
         self.set_font(NAME, "", 7.5)
         page = _("Page %(page)s of %(pages)s") % {"page": self.page_no(), "pages": "{nb}"}
-        self.multi_cell(
-            0, 3.6, f"{self.foot}\n{page}", align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT
-        )
+        self.write_lines(0, 3.6, f"{self.foot}\n{page}")
 
     def say(self, text: str, *, size: float = 10.5, bold: bool = False, grey: bool = False) -> None:
         """Write a paragraph over the whole width."""
         self.set_font(NAME, "B" if bold else "", size)
         self.set_text_color(*(GREY if grey else (20, 30, 35)))
-        self.multi_cell(0, LINE * size / 10.5, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.write_lines(0, LINE * size / 10.5, text)
+
+    def write_lines(self, width: float, height: float, text: str) -> None:
+        """Write text of this width (0: to the margin) and go on below it."""
+        self.multi_cell(width, height, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def heading(self, text: str) -> None:
         """Write a heading, on the next page if less than a few lines would follow it."""
@@ -177,6 +179,4 @@ def _write_signatures(sheet: Sheet, content: dict[str, Any]) -> None:
         sheet.set_xy(x, top + 1)
         sheet.set_font(NAME, "", 9.5)
         sheet.set_text_color(20, 30, 35)
-        sheet.multi_cell(
-            half, 4.6, f"{name}\n{role}", align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT
-        )
+        sheet.write_lines(half, 4.6, f"{name}\n{role}")

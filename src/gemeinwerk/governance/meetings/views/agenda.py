@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -110,7 +111,7 @@ def _change(request: MemberRequest, meeting_id: UUID, form: TopicForm) -> bool:
 
 
 def _apply(request: MemberRequest, meeting_id: UUID, form: TopicForm) -> bool:
-    about = {"meeting_id": meeting_id, "actor": request.actor}
+    about: dict[str, Any] = {"meeting_id": meeting_id, "actor": request.actor}
     pressed = request.POST
     if form.is_bound:
         if form.is_valid():

@@ -132,9 +132,9 @@ def edit_item(
     initial = {"text": row.text, "edits": row.edits}
     form = ItemTextForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        about = {"meeting_id": meeting.id, "item_id": item.id, "actor": request.actor}
+        about: dict[str, Any] = {"meeting_id": meeting.id, "actor": request.actor}
         try:
-            actions.edit_item(**about, **form.cleaned_data)
+            actions.edit_item(item_id=item.id, **about, **form.cleaned_data)
         except UserError as refusal:
             form = _shown_again(form, row.edits)
             show_refusal(form, refusal)

@@ -28,8 +28,8 @@ def get_meeting(alliance_id: UUID, meeting_id: UUID) -> Meeting:
 
 def back_to(meeting: Meeting, name: str = "meeting") -> HttpResponse:
     """Return to a page of the meeting."""
-    where = {"alliance_id": meeting.alliance_id, "meeting_id": meeting.id}
-    return redirect(f"meetings:{name}", **where)
+    alliance_id, meeting_id = meeting.alliance_id, meeting.id
+    return redirect(f"meetings:{name}", alliance_id=alliance_id, meeting_id=meeting_id)
 
 
 def origin_of(request: MemberRequest) -> str:

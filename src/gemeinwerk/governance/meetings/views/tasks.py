@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -52,7 +53,8 @@ def give_task(request: MemberRequest, alliance_id: UUID, meeting_id: UUID) -> Ht
     if request.method == "POST" and form.is_valid():
         entries = dict(form.cleaned_data)
         item = entries.pop("item")
-        about = {"meeting_id": meeting.id, "item_id": UUID(item) if item else None}
+        about: dict[str, Any] = {"meeting_id": meeting.id}
+        about["item_id"] = UUID(item) if item else None
         member_id = entries.pop("member")
         try:
             actions.give_task(**about, member_id=member_id, actor=request.actor, **entries)
