@@ -14,24 +14,33 @@ COUNTY = "99001"
 NEIGHBOUR = "99002"
 TOWN = "99001001"
 VILLAGE = "99001002"
+PROVIDER = "Zweckverband Rechenhaus Musterland"  # has no official key
 
 
 @dataclass(frozen=True)
 class InventedMember:
-    """An authority: ``kind`` is county, municipality or association; ``ars`` has 12 digits."""
+    """An authority: ``kind`` is county, municipality or association; ``ars`` has 12 digits.
+
+    An association has no official key; it is known by its name.
+    """
 
     name: str
     kind: str
     ags: str
     ars: str
     land: str
-    population: int
-    population_date: date
+    population: int | None
+    population_date: date | None
+
+    @property
+    def key(self) -> str:
+        """What names it: the official key, else its name."""
+        return self.ags or self.name
 
 
 @dataclass(frozen=True)
 class InventedPerson:
-    """Somebody with a login; ``roles`` maps a member's AGS to the roles held there.
+    """Somebody with a login; ``roles`` maps a member's key to the roles held there.
 
     Roles: head, coordinator, records_officer, clerk.
     """
@@ -56,6 +65,7 @@ MEMBERS: tuple[InventedMember, ...] = (
     InventedMember(
         "Gemeinde Beispielingen", "municipality", VILLAGE, "990010002002", "NW", 6_240, _COUNTED
     ),
+    InventedMember(PROVIDER, "association", "", "", "NW", None, None),
 )
 
 PEOPLE: tuple[InventedPerson, ...] = (
@@ -90,9 +100,10 @@ PEOPLE: tuple[InventedPerson, ...] = (
         "friederike.amselgrund@musterland.example",
         {VILLAGE: ("head", "records_officer")},
     ),
+    InventedPerson("Wiebke Sandkrug", "wiebke.sandkrug@rechenhaus.example", {PROVIDER: ("head",)}),
 )
 
 
 def find_member(ags: str) -> InventedMember:
     """The invented member with this official key. Raises KeyError if there is none."""
-    return {member.ags: member for member in MEMBERS}[ags]
+    return {member.key: member for member in MEMBERS}[ags]

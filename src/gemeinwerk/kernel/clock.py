@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
+_moved: ContextVar[timedelta] = ContextVar("moved", default=timedelta(0))
 
 
 def now() -> datetime:
     """Return the present moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) + _moved.get()
+
+
+@contextmanager
+def days_ago(days: int) -> Iterator[None]:
+    """Let what is entered now be dated ``days`` earlier: for the history of the demo and for tests.
+
+    The database's own clock goes on: it decides what is open today, and dates the journal.
+    """
+    token = _moved.set(timedelta(days=-days))
+    try:
+        yield
+    finally:
+        _moved.reset(token)
 
 
 def today() -> date:

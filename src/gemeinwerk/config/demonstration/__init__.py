@@ -1,4 +1,7 @@
-"""The invented alliance of the demo: members, people, paper, a grant. Repeating adds nothing."""
+"""The invented alliance of the demo: members, people, paper, what they decide.
+
+Repeating adds nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,24 +12,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.papers import Shelf, write_papers
-from demo.people import COUNTY, MEMBERS, NEIGHBOUR, PEOPLE
+from demo.people import COUNTY, MEMBERS, NEIGHBOUR, PEOPLE, TOWN, VILLAGE
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from gemeinwerk.archive import actions as papers
 from gemeinwerk.archive import queries as archive
 from gemeinwerk.archive.intake.shell import ProgressBar, digitise
+from gemeinwerk.archive.models import RecordState
+from gemeinwerk.config.demonstration.cooperation import cooperate
 from gemeinwerk.jobs.crew import Crew
-from gemeinwerk.kernel import clock
 from gemeinwerk.members import actions as members
 from gemeinwerk.members import queries as people
 from gemeinwerk.members.context import member_context
 from gemeinwerk.members.models import Member, Person, RoleKind
-from gemeinwerk.sharing import actions as sharing
-from gemeinwerk.sharing import queries as grants
-from gemeinwerk.sharing.models import Right
-from gemeinwerk.sharing.rules import Terms
 
-SHARED = "Baulasten"
+SHELVES = {
+    COUNTY: {
+        "Baulasten": RecordState.REGISTER,
+        "Bauakten": RecordState.REGISTRY,
+        "Kreistag": RecordState.REGISTER,
+    },
+    NEIGHBOUR: {"Bauakten": RecordState.REGISTRY},
+    TOWN: {"Bekanntmachungen": RecordState.REGISTER},
+    VILLAGE: {"Gemeindearchiv": RecordState.ARCHIVAL},
+}
 
 
 @dataclass(frozen=True)
@@ -44,8 +54,9 @@ def prepare() -> tuple[str, list[Login]]:
     with member_context(door="operator"):
         everybody = _admit_members()
         staff = _employ_people(everybody, password)
+    _set_up_shelves(everybody)
     _digitise_papers()
-    _share(everybody, staff)
+    cooperate(everybody, staff)
     return password, _logins()
 
 
@@ -64,8 +75,8 @@ def _folder() -> Path:
 
 
 def _admit_members() -> dict[str, Member]:
-    admitted = {
-        invented.ags: members.admit_member(
+    return {
+        invented.key: members.admit_member(
             facts=members.MemberFacts(
                 kind=invented.kind,
                 name=invented.name,
@@ -78,8 +89,6 @@ def _admit_members() -> dict[str, Member]:
         )
         for invented in MEMBERS
     }
-    members.introduce(members=list(admitted.values()))
-    return admitted
 
 
 def _employ_people(everybody: dict[str, Member], password: str) -> dict[str, Person]:
@@ -94,6 +103,16 @@ def _employ_people(everybody: dict[str, Member], password: str) -> dict[str, Per
         for invented in PEOPLE
         for ags, roles in invented.roles.items()
     }
+
+
+def _set_up_shelves(everybody: dict[str, Member]) -> None:
+    """Create the collections, each with what its records are kept for."""
+    for key, states in SHELVES.items():
+        actor = people.operator(everybody[key])
+        with member_context(actor.member_id):
+            known = set(archive.list_own_collections().values_list("name", flat=True))
+            for name in states.keys() - known:
+                papers.create_collection(name=name, state=states[name], actor=actor)
 
 
 def _digitise_papers() -> None:
@@ -123,31 +142,8 @@ def _papers() -> list[Shelf]:
         )
 
 
-def _share(everybody: dict[str, Member], staff: dict[str, Person]) -> None:
-    county, neighbour = everybody[COUNTY], everybody[NEIGHBOUR]
-    head = next(staff[p.email] for p in PEOPLE if "head" in p.roles.get(COUNTY, ()))
-    with member_context(county.id, person_id=head.id):
-        collection = archive.get_own_collection(name=SHARED)
-        if grants.list_given(collection_id=collection.id).exists():
-            return
-        sharing.open_grant(
-            collection_id=collection.id,
-            collection_name=collection.name,
-            grantee=neighbour,
-            terms=Terms(
-                right=Right.DOWNLOAD,
-                purpose="Prüfung von Bauvorhaben an der Kreisgrenze (erfunden)",
-                basis="Vereinbarung der Landkreise vom 1. Oktober 2026 (erfunden)",
-                valid_from=clock.today(),
-                valid_to=None,
-                includes_personal=True,  # the sheets name the owners of the land
-            ),
-            actor=people.get_actor(county, head),
-        )
-
-
 def _logins() -> list[Login]:
-    names = {invented.ags: invented.name for invented in MEMBERS}
+    names = {invented.key: invented.name for invented in MEMBERS}
     return [
         Login(
             person.name,
