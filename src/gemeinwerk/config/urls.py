@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("gemeinwerk.members.urls")),
     path("", include("gemeinwerk.archive.urls")),
     path("buendnisse/", include("gemeinwerk.governance.urls")),
+    path("loesungen/", include("gemeinwerk.governance.projects.solutions.urls")),
     path("freigaben/", include("gemeinwerk.sharing.urls")),
     path("journal/", include("gemeinwerk.journal.urls")),
     path("ui/", include("gemeinwerk.ui.urls")),
