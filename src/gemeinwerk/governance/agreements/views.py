@@ -221,13 +221,13 @@ def _step(slug: str, permission: Permission) -> Step:
 
 
 def _turns(line: queries.Line, request: MemberRequest) -> dict[str, Any]:
-    """The missing steps with the addresses where the person takes them; and what else is offered."""
+    """The missing steps with the address where the person takes each, and what else is offered."""
     offers = {step.slug: step for step in list_offers(line, request.actor)}
-    shown = []
+    shown, taken = [], set()
     for turn in wording.turns(line.missing, request.actor.member_id):
         step = offers.get(offered_for(turn.step)) if turn.is_mine else None
         shown.append({"turn": turn, "step": step, "url": _address(line.agreement, step)})
-    taken = {each["step"].slug for each in shown if each["step"]}
+        taken.add(step.slug if step else "")
     others = [step for slug, step in offers.items() if slug not in taken]
     return {"turns": shown, "others": [(step, _address(line.agreement, step)) for step in others]}
 
