@@ -17,6 +17,7 @@ from gemeinwerk.governance.effects.errors import (
     TooLate,
 )
 from gemeinwerk.governance.effects.kinds import get_kind
+from gemeinwerk.governance.effects.wording import over_text
 from gemeinwerk.governance.models import Effect, MotionState, OwnDecision, Resolution
 from gemeinwerk.governance.permissions import DECIDE
 from gemeinwerk.governance.telling import lock, tell
@@ -194,7 +195,7 @@ def _undo(effect: Effect, reason: str, actor: Actor) -> None:
 
 
 def _try_to_undo(effect: Effect, actor: Actor) -> None:
-    """Undo what an effect did; where that is too late, what it did stays, and the effect is over."""
+    """Undo what an effect did; where that is too late it stays, and the effect is over."""
     try:
         with transaction.atomic():
             get_kind(effect.kind).undo(effect, actor)
@@ -212,7 +213,7 @@ def _check_decidable(effect: Effect, actor: Actor) -> None:
     if state in (MotionState.FAILED, MotionState.WITHDRAWN):
         raise TooLate(reason=MotionState(state).label)
     if effect.undone_at:
-        raise TooLate(reason=effect.undone_reason)
+        raise TooLate(reason=over_text(effect.undone_reason))
 
 
 def _check_entry(effect: Effect, *, organ: str, decided_on: date, reference: str) -> None:

@@ -31,8 +31,9 @@ from gemeinwerk.governance.models import (
     Resolution,
 )
 from gemeinwerk.kernel import clock
+from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members.actors import Actor
-
+from gemeinwerk.members.context import require_member
 
 HINDRANCE = "hindrance"
 
@@ -63,9 +64,14 @@ def get_effect(effect_id: UUID) -> Effect:
     """Return an effect of the acting member's alliances, else EffectUnknown."""
     found = Effect.objects.select_related("motion", "alliance", "agreement")
     effect = found.filter(id=effect_id).first()
-    if effect is None:
+    if effect is None or not is_shown(effect.motion):
         raise EffectUnknown
     return effect
+
+
+def is_shown(motion: Motion) -> bool:
+    """Tell whether the acting member may know of it: what was never proposed is its author's."""
+    return motion.proposed_at is not None or motion.member_id == require_member()
 
 
 def list_effects(motion: Motion) -> list[Line]:
@@ -78,7 +84,23 @@ def describe(effect: Effect) -> Line:
     """Return an effect with what it does, where it stands and what is missing."""
     kind = get_kind(effect.kind)
     missing = [] if effect.undone_at else list_missing(get_situation(effect))
-    return Line(effect, kind, kind.describe(effect), _standing(effect, kind, missing), missing)
+    return Line(effect, kind, _rows(effect, kind), _standing(effect, kind, missing), missing)
+
+
+def _rows(effect: Effect, kind: Kind) -> Rows:
+    """Return what an effect does; if its target is gone, that."""
+    try:
+        return kind.describe(effect)
+    except UserError as gone:
+        return [(_("Target"), str(gone))]
+
+
+def _more(effect: Effect, kind: Kind) -> list[Missing]:
+    """Return what the kind asks besides; an effect whose target is gone waits for it for ever."""
+    try:
+        return kind.more(effect)
+    except UserError as gone:
+        return [Missing("target", str(gone), _("the authors of the motion"))]
 
 
 def get_resolution_of(effect: Effect) -> Resolution | None:
@@ -92,8 +114,17 @@ def list_decisions(effect: Effect) -> QuerySet[OwnDecision]:
 
 
 def deciders(effect: Effect) -> list[int]:
-    """Return the members whose own organ must consent, ascending."""
-    return sorted(set(get_kind(effect.kind).deciders(effect)))
+    """Return the members whose own organ must consent, ascending; nobody if its target is gone."""
+    try:
+        return sorted(set(get_kind(effect.kind).deciders(effect)))
+    except UserError:
+        return []
+
+
+def list_awaited(effect: Effect) -> dict[int, str]:
+    """Return the members (id: name) whose own decision is still missing."""
+    said = set(list_decisions(effect).values_list("member_id", flat=True))
+    return _names(effect, [one for one in deciders(effect) if one not in said])
 
 
 def list_to_decide(actor: Actor) -> list[Effect]:
@@ -131,7 +162,7 @@ def get_situation(effect: Effect) -> Situation:
         privacy=str(effect.terms.get("privacy", "")),
         awaited=tuple(names[one] for one in wanted if one not in said),
         refused=tuple(names[one] for one in wanted if said.get(one) is False),
-        more=(*_hindrance(effect), *kind.more(effect)),
+        more=(*_hindrance(effect), *_more(effect, kind)),
     )
 
 

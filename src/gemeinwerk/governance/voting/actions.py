@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 from django.db.models import Max
+from psycopg.errors import InsufficientPrivilege
 
 from gemeinwerk.governance import queries as alliances
 from gemeinwerk.governance.effects import actions as effects
+from gemeinwerk.governance.effects.errors import DatesWrong
 from gemeinwerk.governance.effects.kinds import get_kind
 from gemeinwerk.governance.effects.opening import Offer, check_offer
 from gemeinwerk.governance.models import (
@@ -28,7 +30,9 @@ from gemeinwerk.governance.permissions import MANAGE, PROPOSE, VOTE
 from gemeinwerk.governance.telling import lock, tell
 from gemeinwerk.governance.voting import queries
 from gemeinwerk.governance.voting.errors import (
+    AlreadyDrafted,
     BodyDoesNotDecide,
+    BodyHasClosed,
     ChoiceUnknown,
     DeadlineMissing,
     DeadlineOver,
@@ -79,16 +83,20 @@ def draft_motion(
 ) -> Motion:
     """Begin a motion for a body that decides, for itself or from a body with right of proposal.
 
-    Raises NotAllowed, BodyDoesNotDecide, NoSeatNoProposal, NothingWritten.
+    Raises NotAllowed, BodyHasClosed, BodyDoesNotDecide, NoSeatNoProposal, NothingWritten,
+    DatesWrong, AlreadyDrafted (a second click).
     """
     require(actor, PROPOSE)
     body = queries.get_body(body_id)
     proposer = queries.get_body(proposed_by_id) if proposed_by_id else None
     lock(body.alliance_id)
+    if body.closed_on:
+        raise BodyHasClosed(body=body.name)
     if body.rule is None:
         raise BodyDoesNotDecide(body=body.name)
     _check_right_of_proposal(body, proposer, actor)
     _check_content(content)
+    _check_first(body, content, actor)
     return Motion.objects.create(
         alliance=body.alliance,
         number=_next_number(Motion.objects.filter(alliance=body.alliance)),
@@ -102,7 +110,10 @@ def draft_motion(
 
 @transaction.atomic
 def change_motion(*, motion_id: UUID, content: MotionText, actor: Actor) -> Motion:
-    """Change an own draft. Raises NotAllowed, NotYourMotion, NotADraft, NothingWritten."""
+    """Change an own draft.
+
+    Raises NotAllowed, NotYourMotion, NotADraft, NothingWritten, DatesWrong.
+    """
     motion = _get_own_draft(motion_id, actor)
     _check_content(content)
     Motion.objects.filter(id=motion.id).update(**_cleaned(content))
@@ -244,24 +255,39 @@ def cast_vote(
     _check_may_vote(motion, actor)
     if choice not in set(Choice) and not (objects_to_procedure and not choice):
         raise ChoiceUnknown
-    Vote.objects.update_or_create(
-        alliance_id=motion.alliance_id,
-        motion=motion,
-        round=motion.round,
-        member_id=actor.member_id,
-        defaults={
-            "member_name": actor.member_name,
-            "choice": choice,
-            "reason": reason.strip(),
-            "objects_to_procedure": objects_to_procedure and _is_written(motion),
-            "cast_at": clock.now(),
-            "cast_by": actor.label,
-        },
+    objects = objects_to_procedure and _is_written(motion)
+    _write_vote(motion, actor, choice=choice, reason=reason.strip(), objects_to_procedure=objects)
+    _tell(
+        "governance.vote.cast",
+        motion,
+        actor,
+        choice=choice,
+        objects=objects,
+        member=actor.member_name,
     )
-    _tell("governance.vote.cast", motion, actor, choice=choice, member=actor.member_name)
     if _is_written(motion) and _may_close_now(motion):
         _close(motion, actor)
     return motion
+
+
+def _write_vote(motion: Motion, actor: Actor, **said: Any) -> None:
+    """Store a vote. The database asks its own clock whether the deadline is over; it has the last
+    word. Raises DeadlineOver.
+    """
+    named = {"member_name": actor.member_name, "cast_by": actor.label, "cast_at": clock.now()}
+    try:
+        with transaction.atomic():
+            Vote.objects.update_or_create(
+                alliance_id=motion.alliance_id,
+                motion=motion,
+                round=motion.round,
+                member_id=actor.member_id,
+                defaults=said | named,
+            )
+    except ProgrammingError as refusal:
+        if isinstance(refusal.__cause__, InsufficientPrivilege) and motion.closes_at:
+            raise DeadlineOver(moment=_moment(motion.closes_at)) from None
+        raise
 
 
 @transaction.atomic
@@ -384,6 +410,16 @@ def _check_right_of_proposal(body: Body, proposer: Body | None, actor: Actor) ->
 def _check_content(content: MotionText) -> None:
     if not content.title.strip() or not content.text.strip():
         raise NothingWritten
+    if content.valid_from and content.valid_to and content.valid_to < content.valid_from:
+        raise DatesWrong
+
+
+def _check_first(body: Body, content: MotionText, actor: Actor) -> None:
+    """Refuse the second click; the alliance is locked."""
+    drafts = Motion.objects.filter(body=body, member_id=actor.member_id, state=MotionState.DRAFT)
+    found = drafts.filter(title=content.title.strip()).first()
+    if found is not None:
+        raise AlreadyDrafted(number=found.number)
 
 
 def _check_written(rule: Rule, closes_at: datetime | None) -> None:
@@ -419,8 +455,8 @@ def _cleaned(content: MotionText) -> dict[str, Any]:
 def _next_number(rows: Any, prefix: str = "") -> str:
     """Return the next number of this year, e.g. ``2026/007``; the alliance is locked."""
     start = f"{prefix}{clock.today().year}/"
-    last = rows.filter(number__startswith=start).aggregate(last=Max("number"))["last"]
-    return f"{start}{int(last.removeprefix(start)) + 1 if last else 1:03}"
+    known = rows.filter(number__startswith=start).values_list("number", flat=True)
+    return f"{start}{max((int(one.removeprefix(start)) for one in known), default=0) + 1:03}"
 
 
 def _next_position(motion: Motion) -> int:

@@ -11,6 +11,12 @@ class MotionUnknown(NotFound):
     message = _("This motion does not exist, or your authority does not belong to its alliance.")
 
 
+class ResolutionUnknown(NotFound):
+    message = _(
+        "This resolution does not exist, or your authority does not belong to its alliance."
+    )
+
+
 class BodyUnknown(NotFound):
     message = _("This body does not exist, or your authority does not belong to its alliance.")
 
@@ -26,6 +32,17 @@ class BodyDoesNotDecide(UserError):
     message = _(
         "“%(body)s” only proposes. Choose the body that decides, or let the office give this one a"
         " voting rule."
+    )
+
+
+class BodyHasClosed(UserError):
+    message = _("“%(body)s” has ended its work. Choose another body that decides.")
+
+
+class AlreadyDrafted(UserError):
+    message = _(
+        "Your authority has a draft with this title already: %(number)s. Continue it, or choose"
+        " another title."
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from gemeinwerk.governance import queries as alliances
+from gemeinwerk.governance.effects import queries as effects
 from gemeinwerk.governance.models import (
     VOTING_STANDINGS,
     Alliance,
@@ -20,7 +22,7 @@ from gemeinwerk.governance.models import (
     Seat,
     Vote,
 )
-from gemeinwerk.governance.voting.errors import BodyUnknown, MotionUnknown
+from gemeinwerk.governance.voting.errors import BodyUnknown, MotionUnknown, ResolutionUnknown
 from gemeinwerk.governance.voting.rules import Ballot, Choice, Outcome, Rule, decide
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
@@ -39,6 +41,11 @@ class Place:
     is_present: bool
     vote: Vote | None
 
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether its vote counts and is missing."""
+        return self.vote is None and self.weight > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -52,7 +59,7 @@ class Count:
     @property
     def missing(self) -> list[str]:
         """Names of those that have not voted."""
-        return [place.name for place in self.places if place.vote is None and place.weight]
+        return [place.name for place in self.places if place.is_awaited]
 
 
 def get_motion(motion_id: UUID) -> Motion:
@@ -62,16 +69,16 @@ def get_motion(motion_id: UUID) -> Motion:
     """
     found = Motion.objects.select_related("alliance", "body", "proposed_by", "rule")
     motion = found.filter(id=motion_id).first()
-    if motion is None:
+    if motion is None or not effects.is_shown(motion):
         raise MotionUnknown
     return motion
 
 
 def list_motions(alliance: Alliance, actor: Actor) -> QuerySet[Motion]:
-    """Return the alliance's motions, newest first; of drafts only the actor's member's own."""
+    """Return the alliance's motions, newest first; what was never proposed only to its author."""
     found = Motion.objects.filter(alliance=alliance).select_related("body")
-    hidden = Q(state__in=(MotionState.DRAFT, MotionState.WITHDRAWN)) & Q(proposed_at=None)
-    return found.exclude(hidden & ~Q(member_id=actor.member_id)).order_by("-number")
+    hidden = Q(proposed_at=None) & ~Q(member_id=actor.member_id)
+    return found.exclude(hidden).order_by("-created_at")
 
 
 def list_resolutions(alliance: Alliance) -> QuerySet[Resolution]:
@@ -99,6 +106,30 @@ def list_proposing_bodies(body: Body, actor: Actor) -> list[Body]:
     seated = Seat.objects.filter(member_id=actor.member_id).values("body_id")
     found = Body.objects.filter(proposes_to=body, closed_on=None, id__in=seated)
     return list(found.order_by("name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A body that decides, and the one in whose name a motion goes to it (None: in its own)."""
+
+    body: Body
+    proposer: Body | None
+
+    @property
+    def key(self) -> str:
+        """Value of the choice in a form."""
+        return f"{self.body.id}:{self.proposer.id}" if self.proposer else str(self.body.id)
+
+
+def list_ways(alliance: Alliance, actor: Actor) -> list[Way]:
+    """Return how the actor's member may bring a motion before which body."""
+    is_office = alliances.is_office(alliance, actor)
+    ways = []
+    for body in list_deciding_bodies(alliance):
+        if is_office or has_seat(body, actor):
+            ways.append(Way(body, None))
+        ways += [Way(body, proposer) for proposer in list_proposing_bodies(body, actor)]
+    return ways
 
 
 def has_seat(body: Body, actor: Actor) -> bool:
@@ -183,10 +214,11 @@ def may_vote(motion: Motion, actor: Actor) -> bool:
         entry["member_id"] == actor.member_id for entry in motion.electorate
     ):
         return False
-    if RoleKind.HEAD in actor.roles:
-        return True
-    seat = Seat.objects.filter(body_id=motion.body_id, member_id=actor.member_id).first()
-    return seat is not None and actor.person_id in (seat.holder_id, seat.deputy_id)
+    seats = Seat.objects.filter(body_id=motion.body_id, member_id=actor.member_id, votes__gt=0)
+    seat = seats.first()
+    if seat is None:
+        return False
+    return RoleKind.HEAD in actor.roles or actor.person_id in (seat.holder_id, seat.deputy_id)
 
 
 def may_lead(motion: Motion, actor: Actor) -> bool:
@@ -197,11 +229,74 @@ def may_lead(motion: Motion, actor: Actor) -> bool:
     )
 
 
+def list_leaders(motion: Motion) -> list[str]:
+    """Return the names of the members that may put the motion to the vote: chairs, then office."""
+    chairs = Seat.objects.filter(body_id=motion.body_id, chairs=True).order_by("member_name")
+    names = list(chairs.values_list("member_name", flat=True))
+    office = alliances.get_office(motion.alliance)
+    return [*names, *([office.member_name] if office and office.member_name not in names else [])]
+
+
+def is_over(motion: Motion) -> bool:
+    """Tell whether the deadline of an open vote has passed, counted yet or not."""
+    is_open = motion.state == MotionState.VOTING
+    return is_open and motion.closes_at is not None and clock.now() >= motion.closes_at
+
+
+def get_resolution(resolution_id: UUID) -> Resolution:
+    """Return a resolution of the acting member's alliances, else ResolutionUnknown."""
+    found = Resolution.objects.select_related("alliance", "motion", "motion__body", "repealed_by")
+    resolution = found.filter(id=resolution_id).first()
+    if resolution is None:
+        raise ResolutionUnknown
+    return resolution
+
+
+def find_running(alliance: Alliance, key: str) -> Resolution:
+    """Return a resolution of the alliance that was not repealed, by the text of its id.
+
+    Raises ResolutionUnknown.
+    """
+    try:
+        resolution = get_resolution(UUID(key))
+    except ValueError:
+        raise ResolutionUnknown from None
+    if resolution.alliance_id != alliance.id or resolution.repealed_at:
+        raise ResolutionUnknown
+    return resolution
+
+
+class Force(StrEnum):
+    """Whether a resolution counts today."""
+
+    AHEAD = "ahead"
+    RUNNING = "running"
+    EXPIRED = "expired"
+    REPEALED = "repealed"
+
+
+def describe_resolution(resolution: Resolution) -> Force:
+    """Return whether a resolution counts today."""
+    today = clock.today()
+    if resolution.repealed_at:
+        return Force.REPEALED
+    if resolution.valid_to and resolution.valid_to < today:
+        return Force.EXPIRED
+    return Force.AHEAD if resolution.valid_from > today else Force.RUNNING
+
+
+def get_resolution_of(motion: Motion) -> Resolution | None:
+    """Return what the motion became, None unless it was adopted."""
+    found = Resolution.objects.select_related("repealed_by", "repealed_by__motion")
+    return found.filter(motion=motion).first()
+
+
 def list_to_vote(actor: Actor) -> list[Motion]:
     """Return the motions whose open vote waits for the actor, soonest deadline first."""
     cast = Vote.objects.filter(member_id=actor.member_id).values("motion_id", "round")
     said = {(row["motion_id"], row["round"]) for row in cast}
     found = Motion.objects.filter(state=MotionState.VOTING).select_related("alliance", "body")
+    found = found.filter(Q(closes_at=None) | Q(closes_at__gt=clock.now()))
     return [
         motion
         for motion in found.order_by("closes_at")
