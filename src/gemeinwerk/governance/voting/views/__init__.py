@@ -1,0 +1,1 @@
+"""Pages of motions, votes, resolutions, effects and own decisions."""
