@@ -69,7 +69,8 @@ def test_grant_opens_and_its_end_closes_at_once(county, neighbour, collection, p
     assert found(neighbour, "Zufahrt") == 0
     with county.context("head"):
         events = [line.event for line in journal.list_lines()]
-    assert events[:2] == ["sharing.grant.ended", "sharing.grant.opened"]
+    told = [event for event in events if event.startswith("sharing.grant.")]
+    assert told[:2] == ["sharing.grant.ended", "sharing.grant.opened"]
 
 
 @pytest.mark.parametrize(("start", "end", "is_open"), [(1, None, 0), (-3, 0, 1), (0, 0, 1)])

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.crypto import salted_hmac
 
 from gemeinwerk.archive import queries
 from gemeinwerk.archive.errors import (
@@ -37,6 +38,7 @@ from gemeinwerk.archive.recognition.rules import words_from_json, words_to_json
 from gemeinwerk.archive.rules import place_corrected_words
 from gemeinwerk.archive.scopes import Place, get_scope, place_record
 from gemeinwerk.archive.search import actions as search
+from gemeinwerk.archive.search.queries import Results
 from gemeinwerk.jobs import actions as jobs
 from gemeinwerk.journal import actions as journal
 from gemeinwerk.kernel import clock
@@ -252,6 +254,39 @@ def note_download(*, document: Document, what: str, actor: Actor) -> None:
             record=document.record.heading,
             **access.facts,
         )
+
+
+def note_search(*, results: Results, asked: str, actor: Actor) -> None:
+    """Tell each owner how many of its pages a search showed passages of, once per search.
+
+    Not what was searched for: that is the asker's business. ``asked`` (query and filters) only
+    keeps the same search from being noted again when its page is reloaded.
+    """
+    require(actor, READ)
+    shown = [hit.page for hit in results.hits if hit.page.member_id != actor.member_id]
+    key = salted_hmac("archive.search", f"{actor.person_id} {asked}").hexdigest()[:32]
+    for owner_id in sorted({page.member_id for page in shown}):
+        pages = [page for page in shown if page.member_id == owner_id]
+        journal.record(
+            "archive.search.shown",
+            actor=actor,
+            obj=key,
+            owner_id=owner_id,
+            once_within=SAME_READ,
+            hits=len(pages),
+            collections=sorted({page.document.collection.name for page in pages}),
+            **_grounds(pages),
+        )
+
+
+def _grounds(pages: list[Page]) -> dict[str, list[str]]:
+    """Purposes, bases and rules by which others' pages were shown; one look per scope."""
+    records = {page.scope_id: page.document for page in pages}
+    for document in records.values():
+        document.record.collection = document.collection
+    found = [queries.get_record_access(each.record).facts for each in records.values()]
+    names = (("purpose", "purposes"), ("basis", "bases"), ("rule", "rules"))
+    return {many: sorted({each[one] for each in found if each[one]}) for one, many in names}
 
 
 def note_refusal(*, document_id: UUID, actor: Actor) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gemeinwerk.archive.intake.record_table import clean_value
 from gemeinwerk.archive.models import Script
+from gemeinwerk.archive.protection.forms import STATES
 from gemeinwerk.ui.forms import DayInput, FilesField
 
 
@@ -33,6 +34,13 @@ class CollectionForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What lies in it, from which years, and who knows about it."),
+    )
+    state = forms.ChoiceField(
+        label=_("What are its records kept for?"),
+        choices=STATES,
+        widget=forms.RadioSelect,
+        help_text=_("It decides what a grant can open. Single records can differ."),
+        error_messages={"required": _("Choose what the records are kept for.")},
     )
     script = forms.ChoiceField(
         label=_("Script of the pages"),

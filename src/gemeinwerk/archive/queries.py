@@ -197,7 +197,7 @@ def find_records(collection: Collection, text: str) -> QuerySet[Record]:
 def get_record(record_id: UUID) -> Record:
     """Return a visible record with its collection, else RecordUnknown."""
     found = (
-        Record.objects.select_related("collection", "collection__member")
+        Record.objects.select_related("collection", "collection__member", "scope")
         .filter(id=record_id)
         .first()
     )

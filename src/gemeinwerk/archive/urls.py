@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from gemeinwerk.archive.protection import views as protection
+from gemeinwerk.archive.requests import views as requests
 from gemeinwerk.archive.views import (
     collections,
     downloads,
@@ -16,6 +18,7 @@ from gemeinwerk.archive.views import (
 
 DOCUMENT = "schriftstuecke/<uuid:document_id>/"
 PAGE = DOCUMENT + "<int:number>/"
+REQUEST = "einsicht/<uuid:request_id>/"
 
 app_name = "archive"
 urlpatterns = [
@@ -29,6 +32,18 @@ urlpatterns = [
     path("suche/", search.search_pages, name="search"),
     path("akten/<uuid:record_id>/", records.show_record, name="record"),
     path("akten/<uuid:record_id>/bearbeiten/", records.edit_record, name="edit_record"),
+    path("akten/<uuid:record_id>/zustand/", protection.keep_record, name="keep_record"),
+    path("schutzfristen/", protection.show_periods, name="periods"),
+    path("schutzfristen/bestaetigen/", protection.confirm_period, name="confirm_period"),
+    path("schutzfristen/zurueckziehen/", protection.withdraw_period, name="withdraw_period"),
+    path("einsicht/", requests.list_requests, name="requests"),
+    path("einsicht/neu/", requests.make_request, name="make_request"),
+    path(REQUEST, requests.show_request, name="request"),
+    path(REQUEST + "bescheid/", requests.print_decision, name="decision"),
+    path(REQUEST + "zurueckziehen/", requests.withdraw_request, name="withdraw_request"),
+    path(REQUEST + "erlauben/", requests.permit, name="permit"),
+    path(REQUEST + "ablehnen/", requests.refuse, name="refuse"),
+    path(REQUEST + "beenden/", requests.withdraw_permit, name="withdraw_permit"),
     path(DOCUMENT, reading.open_document, name="document"),
     path(DOCUMENT + "seite/", reading.turn_to_page, name="turn_to_page"),
     path(DOCUMENT + "pdf/", downloads.download_pdf, name="pdf"),

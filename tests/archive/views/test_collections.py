@@ -24,18 +24,26 @@ def test_empty_list_tells_an_officer_how_to_begin(county, browser):
 
 def test_new_collection_goes_on_to_the_upload(county, browser):
     client = browser(county)
-    response = client.post("/bestaende/neu/", {"name": "  Bauakten ", "script": "auto"})
+    response = client.post(
+        "/bestaende/neu/", {"name": "  Bauakten ", "script": "auto", "state": "register"}
+    )
     assert response["Location"].endswith("/aufnehmen/")
-    again = tree(client.post("/bestaende/neu/", {"name": "Bauakten", "script": "auto"}))
+    again = tree(
+        client.post("/bestaende/neu/", {"name": "Bauakten", "script": "auto", "state": "register"})
+    )
     assert "Bauakten" in again.cssselect(".kern-error")[0].text_content()
-    blank = tree(client.post("/bestaende/neu/", {"name": " ", "script": "auto"}))
+    blank = tree(
+        client.post("/bestaende/neu/", {"name": " ", "script": "auto", "state": "register"})
+    )
     assert blank.cssselect("input[name=name][aria-invalid=true]")
 
 
 def test_refused_new_name_leaves_the_heading_as_it_was(county, paper, browser):
     factories.make_collection(county, "Bauakten")
     path = f"/bestaende/{paper.collection.key}/bearbeiten/"
-    page = tree(browser(county).post(path, {"name": "Bauakten", "script": "auto"}))
+    page = tree(
+        browser(county).post(path, {"name": "Bauakten", "script": "auto", "state": "register"})
+    )
     assert "Baulasten" in page.cssselect(".gw-crumbs")[0].text_content()
 
 
@@ -101,7 +109,10 @@ def test_dates_in_the_wrong_order_are_refused(county, paper, browser):
 def test_hostile_names_are_shown_as_they_are(county, paper, browser, name):
     client = browser(county)
     path = f"/bestaende/{paper.collection.key}/"
-    client.post(path + "bearbeiten/", {"name": name, "description": "Karton 3", "script": "auto"})
+    client.post(
+        path + "bearbeiten/",
+        {"name": name, "description": "Karton 3", "script": "auto", "state": "register"},
+    )
     client.post(f"/akten/{paper.document.record_id}/bearbeiten/", {"title": name})
     for page in ("/bestaende/", path, f"/akten/{paper.document.record_id}/", paper.path):
         response = client.get(page)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gemeinwerk.archive.actions import note_search
 from gemeinwerk.archive.search.queries import Hit, search
 from gemeinwerk.members import queries as members
 from gemeinwerk.members.context import member_context
@@ -17,6 +18,8 @@ def find(text: str, *, ags: str, number: int = 1) -> dict[str, Any]:
         member = members.get_member_by_ags(ags)
     with member_context(member.id):
         results = search(text, number=number)
+        asked = f"{text} {number}"
+        note_search(results=results, asked=asked, actor=members.operator(member))
         return {
             "version": 1,
             "query": text,

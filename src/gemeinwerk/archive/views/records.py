@@ -13,7 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gemeinwerk.archive import actions, queries
 from gemeinwerk.archive.forms import RecordForm
 from gemeinwerk.archive.models import Record
-from gemeinwerk.archive.permissions import CORRECT, READ, TAKE_IN
+from gemeinwerk.archive.permissions import CORRECT, DECIDE, KEEP, READ, TAKE_IN
+from gemeinwerk.archive.protection.queries import state_of
+from gemeinwerk.archive.protection.wording import explain, state_label
+from gemeinwerk.archive.requests.queries import list_permits_of
 from gemeinwerk.members.access import page
 from gemeinwerk.members.permissions import allows
 from gemeinwerk.members.requests import MemberRequest
@@ -37,6 +40,10 @@ def show_record(request: MemberRequest, record_id: UUID) -> HttpResponse:
         "access": access,
         "documents": documents,
         "shown_pages": SHOWN_PAGES,
+        "reach": explain(record) if access.is_own else None,
+        "state": state_label(state_of(record)) if access.is_own else "",
+        "permits": list_permits_of(record) if allows(request.actor, DECIDE) else [],
+        "may_keep": access.is_own and allows(request.actor, KEEP),
         "may_correct": access.is_own and allows(request.actor, CORRECT),
         "may_take_in": access.is_own and allows(request.actor, TAKE_IN),
     }

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gemeinwerk.archive import queries
+from gemeinwerk.archive import actions, queries
 from gemeinwerk.archive.forms import SearchForm
 from gemeinwerk.archive.permissions import READ
 from gemeinwerk.archive.search import queries as search
@@ -82,7 +82,10 @@ def search_pages(request: MemberRequest) -> HttpResponse:
         }
     else:
         context["collections"] = queries.list_collections()[:8]
-    return render(request, "archive/search.html", context)
+    response = render(request, "archive/search.html", context)
+    if results:  # last: the owners' journals are locked until the end of the request
+        actions.note_search(results=results, asked=request.GET.urlencode(), actor=request.actor)
+    return response
 
 
 def _run(form: SearchForm, request: MemberRequest) -> search.Results | None:
