@@ -34,7 +34,7 @@ from gemeinwerk.governance.alliances.errors import (
 from gemeinwerk.governance.alliances.rules import LAENDER, check_leave, clean_name
 from gemeinwerk.governance.models import VOTING_STANDINGS, Alliance, Membership, Seat, Standing
 from gemeinwerk.governance.permissions import DECIDE, MANAGE
-from gemeinwerk.governance.telling import tell
+from gemeinwerk.governance.telling import lock, tell
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.ids import new_id
 from gemeinwerk.members.actors import Actor
@@ -143,6 +143,7 @@ def withdraw_invitation(*, membership_id: UUID, alliance_id: UUID, actor: Actor)
 @transaction.atomic
 def recall_invitation(*, membership: Membership, actor: Actor, reason: str) -> None:
     """Close an invitation at once (the undoing of ``issue_invitation``). InvitationAnswered."""
+    lock(membership.alliance_id)
     membership = _locked(membership)
     if not queries.is_invited(membership):
         raise InvitationAnswered(member=membership.member_name)
@@ -200,6 +201,7 @@ def give_notice(*, alliance_id: UUID, last_day: date, actor: Actor) -> Membershi
     """
     alliance = governance.get_alliance(alliance_id)
     require(actor, DECIDE)
+    lock(alliance_id)
     membership = _locked(queries.get_own_membership(alliance))
     _check_may_leave(membership)
     check_leave(last_day, clock.today(), queries.get_notice_terms(alliance))
@@ -218,6 +220,7 @@ def withdraw_notice(*, alliance_id: UUID, actor: Actor) -> Membership:
     """
     alliance = governance.get_alliance(alliance_id)
     require(actor, DECIDE)
+    lock(alliance_id)
     membership = _locked(queries.get_own_membership(alliance))
     if membership.left_on is None:
         raise NotLeaving
@@ -235,6 +238,7 @@ def release_member(*, membership: Membership, day: date, reason: str, actor: Act
 
     Its office passes to the member that has belonged to the alliance longest.
     """
+    lock(membership.alliance_id)
     membership = _locked(membership)
     if membership.runs_office:
         _pass_on_office(membership, actor)
@@ -252,6 +256,7 @@ def keep_member(*, membership: Membership, actor: Actor) -> Membership:
 
     A notice that the member itself gave stays. Raises NotLeaving once it has left.
     """
+    lock(membership.alliance_id)
     membership = _locked(membership)
     if membership.left_on is None or membership.left_on < clock.today():
         raise NotLeaving

@@ -21,6 +21,7 @@ from gemeinwerk.governance.models import (
     Agreement,
     Alliance,
     Body,
+    Effect,
     Membership,
     Motion,
     MotionState,
@@ -30,12 +31,16 @@ from gemeinwerk.governance.models import (
     VotingRule,
 )
 from gemeinwerk.governance.permissions import MANAGE
+from gemeinwerk.governance.telling import lock
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.context import require_member
 from gemeinwerk.members.models import RoleKind
 from gemeinwerk.members.permissions import require
+from gemeinwerk.sharing import queries as sharing
+from gemeinwerk.sharing.models import Grant
 
+OWN_RULE = "own_"
 UNDECIDED = (MotionState.PROPOSED, MotionState.VOTING)
 
 
@@ -65,9 +70,9 @@ def get_for_office(alliance_id: UUID, actor: Actor) -> Alliance:
     """
     alliance = governance.get_alliance(alliance_id)
     require(actor, MANAGE)
-    alliance = Alliance.objects.select_for_update().get(id=alliance.id)
+    lock(alliance.id)
     governance.require_office(alliance, actor)
-    return alliance
+    return governance.get_alliance(alliance_id)
 
 
 def list_invitations() -> QuerySet[Membership]:
@@ -111,6 +116,12 @@ def get_member(alliance: Alliance, membership_id: UUID) -> Membership:
     if found is None:
         raise MembershipUnknown
     return found
+
+
+def get_shown(alliance: Alliance, membership_id: UUID) -> Membership:
+    """Return a member of today or an open invitation, else MembershipUnknown."""
+    membership = get_membership(alliance, membership_id)
+    return membership if is_invited(membership) else get_member(alliance, membership_id)
 
 
 def get_own_membership(alliance: Alliance) -> Membership:
@@ -233,6 +244,25 @@ def require_no_vote(body: Body) -> None:
 def list_resolutions(alliance: Alliance) -> QuerySet[Resolution]:
     """Return the resolutions of an alliance, the newest first."""
     return Resolution.objects.filter(alliance=alliance).order_by("-adopted_at")
+
+
+def list_own_rules(alliance: Alliance) -> list[VotingRule]:
+    """Return the newest version of each rule that bodies of the alliance made themselves."""
+    made = VotingRule.objects.filter(alliance=alliance, key__startswith=OWN_RULE)
+    return list(made.order_by("key", "-version").distinct("key"))
+
+
+def list_closing(alliance: Alliance) -> list[Grant]:
+    """Return the grants, given and received, that rest on the alliance and are not ended."""
+    effects = set(Effect.objects.filter(alliance=alliance).values_list("id", flat=True))
+    own = [*sharing.list_given(), *sharing.list_received()]
+    return [grant for grant in own if grant.effect_id in effects and grant.ended_at is None]
+
+
+def list_own_seats(alliance: Alliance) -> QuerySet[Seat]:
+    """Return the acting member's seats in working bodies of the alliance, by body."""
+    seats = Seat.objects.filter(alliance=alliance, member_id=require_member())
+    return seats.filter(body__closed_on=None).select_related("body").order_by("body__name")
 
 
 def newest_rule(alliance: Alliance, key: str) -> VotingRule | None:

@@ -42,15 +42,13 @@ from gemeinwerk.governance.models import (
     VotingRule,
 )
 from gemeinwerk.governance.permissions import MANAGE
-from gemeinwerk.governance.telling import tell
+from gemeinwerk.governance.telling import lock, tell
 from gemeinwerk.governance.voting import catalogue
 from gemeinwerk.governance.voting.definition import Rule
 from gemeinwerk.kernel import clock
 from gemeinwerk.members import queries as members
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.permissions import require
-
-OWN_RULE = "own_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +119,8 @@ def close_body(*, alliance_id: UUID, body_id: UUID, actor: Actor) -> Body:
 
 @transaction.atomic
 def choose_rule(*, alliance_id: UUID, body_id: UUID, key: str, actor: Actor) -> Body:
-    """Let a body decide by a rule of the catalogue; with an empty ``key`` it decides nothing.
+    """Let a body decide by a rule of the catalogue, or by one that another body of the alliance
+    made (``own_…``); with an empty ``key`` it decides nothing.
 
     A vote that is open keeps the rule under which it was opened. Raises BodyUnknown, BodyClosed,
     RuleUnknown, BodyBusy if motions wait for a body that would decide nothing.
@@ -130,8 +129,7 @@ def choose_rule(*, alliance_id: UUID, body_id: UUID, key: str, actor: Actor) -> 
     body = _working(alliance, body_id)
     if not key and (waiting := queries.list_undecided(body)):
         raise BodyBusy(body=body.name, numbers=", ".join(waiting))
-    rule = catalogue.get_entry(key).rule if key else None
-    return _set_rule(body, _keep_rule(alliance, rule, actor) if rule else None, actor)
+    return _set_rule(body, _taken_over(alliance, key, actor) if key else None, actor)
 
 
 @transaction.atomic
@@ -147,7 +145,7 @@ def make_rule(
     body = _working(alliance, body_id)
     if not str(definition.get("reference", "")).strip():
         raise RuleNeedsSource
-    named = {"key": f"{OWN_RULE}{body.id.hex}", "version": 1, "status": "own"}
+    named = {"key": f"{queries.OWN_RULE}{body.id.hex}", "version": 1, "status": "own"}
     name = clean_name(str(definition.get("name", "")))
     rule = Rule.from_json({**definition, **named, "name": name})
     return _set_rule(body, _keep_rule(alliance, rule, actor), actor)
@@ -227,6 +225,7 @@ def name_people(
     """
     alliance = governance.get_alliance(alliance_id)
     require(actor, MANAGE)
+    lock(alliance.id)
     body = _working(alliance, body_id)
     seat = queries.my_seat(body, actor)
     if seat is None:
@@ -267,6 +266,12 @@ def _checked(alliance: Alliance, facts: BodyFacts, but: Body | None = None) -> d
         "proposes_to": target,
         "is_public": facts.is_public,
     }
+
+
+def _taken_over(alliance: Alliance, key: str, actor: Actor) -> VotingRule:
+    """Return the alliance's row of the rule with this key. Raises RuleUnknown."""
+    own = queries.newest_rule(alliance, key) if key.startswith(queries.OWN_RULE) else None
+    return own or _keep_rule(alliance, catalogue.get_entry(key).rule, actor)
 
 
 def _keep_rule(alliance: Alliance, rule: Rule, actor: Actor) -> VotingRule:
