@@ -91,7 +91,7 @@ def draft_budget(
     budget = Budget.objects.create(
         alliance=alliance,
         title=_needed(title, _("title")),
-        project_name=_needed(project, _("project")),
+        **_project(alliance, project),
         year=year,
         cents=cents,
         cost_key=queries.get_key(alliance, cost_key_id).row if cost_key_id else None,
@@ -200,17 +200,20 @@ def enter_plan(
     governance.require_office(alliance, actor)
     _check_year(year)
     project = _needed(project, _("project"))
+    known = queries.find_project(alliance, project)
     line = queries.get_key(alliance, key_id)
     if line.source.state is not State.IN_FORCE:
         raise NotInForce(name=line.row.name)
     shared = queries.distribute(alliance, line.row.key, amount=cents, year=year)
-    replaced = queries.list_lines(alliance, year, withdrawn=False)
-    replaced = replaced.filter(kind=CostLineKind.PLAN, project_name=project)
-    replaced.update(withdrawn_at=clock.now(), withdrawn_by=actor.label)
+    replaced = queries.list_plan(alliance, year, project)
+    CostLine.objects.filter(id__in=replaced).update(
+        withdrawn_at=clock.now(), withdrawn_by=actor.label
+    )
     planned = [
         CostLine.objects.create(
             alliance=alliance,
             kind=CostLineKind.PLAN,
+            project_id=known,
             project_name=project,
             member_id=each.sharer.member_id,
             member_name=each.sharer.name,
@@ -242,7 +245,7 @@ def enter_actual(
     line = CostLine.objects.create(
         alliance=alliance,
         kind=CostLineKind.ACTUAL,
-        project_name=_needed(project, _("project")),
+        **_project(alliance, project),
         member_id=actor.member_id,
         member_name=actor.member_name,
         year=year,
@@ -291,7 +294,7 @@ def open_saving(
         raise SavingNotUnderstood(what=_("the term must be 1 to 50 years."))
     saving = Saving.objects.create(
         alliance=alliance,
-        project_name=_needed(project, _("project")),
+        **_project(alliance, project),
         starts_on=starts_on,
         years=years,
         entered_by=actor.label,
@@ -372,6 +375,12 @@ def _needed(text: str, missing: Any) -> str:
     if not text.strip():
         raise EntryIncomplete(missing=missing)
     return text.strip()
+
+
+def _project(alliance: Alliance, name: str) -> dict[str, Any]:
+    """Return how a row names its project: by the register too, if it stands there."""
+    name = _needed(name, _("project"))
+    return {"project_name": name, "project_id": queries.find_project(alliance, name)}
 
 
 def _check_year(year: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gemeinwerk.governance.costs import keys
 from gemeinwerk.governance.costs.keys import Key, Measure, Part, Presence, Reference
@@ -63,6 +64,17 @@ class AmountField(forms.CharField):
             facts = {"least": write_amount(self.least)}
             raise ValidationError(_("Enter at least %(least)s €.") % facts)
         return cents
+
+
+class ProjectField(forms.CharField):
+    """The name of a project; the page offers known ones in a list with the id ``projects``."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Project"),
+            max_length=200,
+            widget=forms.TextInput(attrs={"list": "projects", "autocomplete": "off"}),
+        )
 
 
 class YearField(forms.IntegerField):
@@ -124,7 +136,14 @@ class KeyForm(forms.Form):
     fixed_usage = forms.DateField(label=_("If a fixed day: which"), widget=DayInput, required=False)
     source_usage = forms.CharField(label=_("Source of the usage"), max_length=300, required=False)
     weight_fixed = forms.IntegerField(
-        label=_("Weight of fixed shares"), min_value=1, max_value=10_000, required=False
+        label=_("Weight of fixed shares"),
+        min_value=1,
+        max_value=10_000,
+        required=False,
+        help_text=_(
+            "The shares below are whole numbers: 2 and 1 mean two thirds and one third, 0 means"
+            " that an authority bears nothing."
+        ),
     )
     source_fixed = forms.CharField(
         label=_("Source of the fixed shares"),
@@ -159,12 +178,16 @@ class KeyForm(forms.Form):
         error_messages={"required": _("A key needs a date or event at which it is reviewed.")},
     )
 
+    BY_INHABITANTS = (
+        *("weight_inhabitants", "day_inhabitants", "fixed_inhabitants", "source_inhabitants"),
+        *("factor_county", "factor_municipality"),
+    )
+    BY_USAGE = ("weight_usage", "unit", "day_usage", "fixed_usage", "source_usage")
     GROUPS = (
-        (_("Inhabitants"), ("weight_inhabitants", "day_inhabitants", "fixed_inhabitants",
-                            "source_inhabitants", "factor_county", "factor_municipality")),
+        (_("Inhabitants"), BY_INHABITANTS),
         (_("Equal shares"), ("weight_equal",)),
-        (_("Usage"), ("weight_usage", "unit", "day_usage", "fixed_usage", "source_usage")),
-    )  # fmt: skip
+        (pgettext_lazy("cost key", "Usage"), BY_USAGE),
+    )
 
     def __init__(self, data: Any = None, *, memberships: Iterable[Membership]) -> None:
         """``memberships`` get a field each for their fixed share."""
@@ -268,7 +291,7 @@ class CalculationForm(forms.Form):
 class PlanForm(forms.Form):
     """For which project a calculation becomes the plan."""
 
-    project = forms.CharField(label=_("Project"), max_length=200)
+    project = ProjectField()
     amount = AmountField(widget=forms.HiddenInput)
     year = YearField(widget=forms.HiddenInput)
 
@@ -277,7 +300,7 @@ class BudgetForm(forms.Form):
     """Money for a project and a year, by a resolution to come."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    project = forms.CharField(label=_("Project"), max_length=200)
+    project = ProjectField()
     year = YearField(label=_("Year"), initial=this_year)
     amount = AmountField(label=_("Amount"), least=1)
     cost_key = forms.ChoiceField(
@@ -299,7 +322,7 @@ class FigureForm(forms.Form):
         label=_("Kind of figure"),
         choices=[
             (Measure.INHABITANTS.value, _("Inhabitants")),
-            (Measure.USAGE.value, _("Usage")),
+            (Measure.USAGE.value, pgettext_lazy("cost key", "Usage")),
         ],
         widget=forms.RadioSelect,
         initial=Measure.INHABITANTS.value,
@@ -329,7 +352,7 @@ class FigureForm(forms.Form):
 class ActualForm(forms.Form):
     """What the own authority has spent."""
 
-    project = forms.CharField(label=_("Project"), max_length=200)
+    project = ProjectField()
     year = YearField(label=_("Year"), initial=this_year)
     amount = AmountField(
         label=_("Amount"),
@@ -356,7 +379,7 @@ class YearForm(forms.Form):
 class SavingForm(forms.Form):
     """A project whose savings the members shall estimate."""
 
-    project = forms.CharField(label=_("Project"), max_length=200)
+    project = ProjectField()
     starts_on = forms.DateField(
         label=_("First day of the project"),
         widget=DayInput,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gemeinwerk.governance.costs.keys import Key, Measure
 from gemeinwerk.governance.models import Alliance, Effect
@@ -110,7 +111,10 @@ class KeyFigure(models.Model):
     member_name = models.CharField(max_length=200)
     measure = models.CharField(
         max_length=20,
-        choices=[(Measure.INHABITANTS.value, _("Inhabitants")), (Measure.USAGE.value, _("Usage"))],
+        choices=[
+            (Measure.INHABITANTS.value, _("Inhabitants")),
+            (Measure.USAGE.value, pgettext_lazy("cost key", "Usage")),
+        ],
     )
     unit = models.CharField(max_length=100, blank=True)
     day = models.DateField()

@@ -38,6 +38,7 @@ from gemeinwerk.governance.models import (
     Motion,
     Resolution,
 )
+from gemeinwerk.governance.projects import queries as projects
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.models import Member
 
@@ -98,9 +99,13 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class ProjectAccount:
-    """A project in a year: what was released for it, planned and spent, per member."""
+    """A project in a year: what was released for it, planned and spent, per member.
+
+    ``project_id`` is None for one that does not stand in the register of projects.
+    """
 
     project: str
+    project_id: UUID | None
     budget: int
     rows: tuple[AccountRow, ...]
 
@@ -277,28 +282,47 @@ def list_years(alliance: Alliance) -> list[int]:
 
 
 def list_projects(alliance: Alliance) -> list[str]:
-    """Return the names of projects about which there is money, by name."""
-    names: set[str] = set()
+    """Return the names of projects in the register and of those about which there is money."""
+    titles = _titles(alliance)
+    names = set(titles.values())
     for model in (Budget, CostLine, Saving):
         found = model.objects.filter(alliance=alliance)  # type: ignore[attr-defined]
-        names.update(found.values_list("project_name", flat=True))
+        rows = found.values_list("project_id", "project_name")
+        names.update(titles.get(project_id, name) for project_id, name in rows)
     return sorted(names)
 
 
+def find_project(alliance: Alliance, name: str) -> UUID | None:
+    """Return the project of the register with this title, None if money is about another thing."""
+    return next((one for one, title in _titles(alliance).items() if title == name), None)
+
+
 def list_accounts(alliance: Alliance, year: int) -> list[ProjectAccount]:
-    """Return plan and actual of a year per project and member, with what was released."""
+    """Return plan and actual of a year per project and member, with what was released.
+
+    A project of the register is shown by the title that it bears today.
+    """
+    titles = _titles(alliance)
     released: dict[str, int] = {}
     for line in list_budgets(alliance):
         if line.row.year == year and line.source.state is State.IN_FORCE:
-            name = line.row.project_name
+            name = titles.get(line.row.project_id, line.row.project_name)
             released[name] = released.get(name, 0) + line.row.cents
     entered: dict[str, list[CostLine]] = {name: [] for name in released}
     for each in list_lines(alliance, year, withdrawn=False):
-        entered.setdefault(each.project_name, []).append(each)
+        entered.setdefault(titles.get(each.project_id, each.project_name), []).append(each)
+    ids = {title: one for one, title in titles.items()}
     return [
-        ProjectAccount(name, released.get(name, 0), _account_rows(lines))
+        ProjectAccount(name, ids.get(name), released.get(name, 0), _account_rows(lines))
         for name, lines in sorted(entered.items())
     ]
+
+
+def list_plan(alliance: Alliance, year: int, project: str) -> list[UUID]:
+    """Return the ids of the amounts that are planned for a project in a year."""
+    titles = _titles(alliance)
+    lines = list_lines(alliance, year, withdrawn=False).filter(kind=CostLineKind.PLAN)
+    return [line.id for line in lines if titles.get(line.project_id, line.project_name) == project]
 
 
 def sum_by_member(accounts: Iterable[ProjectAccount]) -> list[AccountRow]:
@@ -344,6 +368,10 @@ def as_rule(saving: Saving) -> savings.Saving:
 def as_circumstances(saving: Saving) -> savings.Circumstances:
     """Return what people have stated about a saving."""
     return savings.Circumstances(saving.substantial_benefit, saving.first_time, saving.resolutions)
+
+
+def _titles(alliance: Alliance) -> dict[UUID | None, str]:
+    return {line.project.id: line.project.title for line in projects.list_projects(alliance)}
 
 
 def _keys(alliance: Alliance) -> QuerySet[CostKey]:

@@ -78,18 +78,18 @@ def distribution_table(done: Distribution) -> Table:
         caption=_("Shares of %(amount)s") % {"amount": write_euros(done.amount)},
         head=(
             word(_("Authority")),
+            number(_("Amount")),
+            number(_("Share in %")),
             number(_("Days")),
             *heads,
             number(_("Exact share in €")),
             word(_("Limit")),
-            number(_("Share in %")),
-            number(_("Amount")),
         ),
         rows=tuple(_share_cells(line, done) for line in done.lines),
         total=(
             word(_("Sum")),
-            *[word("")] * (len(heads) + 4),
             euros(sum(line.cents for line in done.lines)),
+            *[word("")] * (len(heads) + 4),
         ),
     )
 
@@ -247,12 +247,12 @@ def _share_cells(line: Line, done: Distribution) -> tuple[Cell, ...]:
     percent = Fraction(line.cents, done.amount) if done.amount else Fraction(0)
     return (
         word(line.sharer.name),
+        euros(line.cents),
+        _part_cell(write_percent(percent).removesuffix("\u00a0%")),
         number(str(line.days)),
         *[_part_cell(wording.part_cell(share)) for share in line.parts],
         Cell(exact, exact.replace(".", "").removesuffix("…"), is_number=True),
         word(wording.limit_text(line)),
-        _part_cell(write_percent(percent).removesuffix("\u00a0%")),
-        euros(line.cents),
     )
 
 

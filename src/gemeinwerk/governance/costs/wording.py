@@ -129,10 +129,12 @@ def explain(done: Distribution) -> list[str]:
 
 def part_heads(done: Distribution) -> list[str]:
     """Return a heading per part of the key, for the table of a calculation."""
-    return [
-        f"{_named(part)} ({reference_text(part.reference)})" if part.reference else _named(part)
-        for part in done.key.parts
-    ]
+    heads = []
+    for part in done.key.parts:
+        day = part.reference.in_year(done.year).strftime("%d.%m.%Y") if part.reference else ""
+        as_of = _("as of %(day)s") % {"day": day}
+        heads.append(f"{_named(part)} ({as_of})" if day else _named(part))
+    return heads
 
 
 def part_cell(share: PartShare) -> str:
@@ -173,32 +175,53 @@ def _who(done: Distribution) -> str:
 
 
 def _part_years(done: Distribution) -> list[str]:
-    """Name those that pay for a part of the year only."""
-    days = [line for line in done.lines if line.days != done.days]
+    """Name those that pay for a part of the year only, or say so of all at once."""
+    if has_equal_days(done):
+        days = done.lines[0].days
+        text = _("All count for %(days)d of %(all)d days.")
+        return [] if days == done.days else [text % {"days": days, "all": done.days}]
     text = _("%(name)s counts for %(days)d of %(all)d days.")
-    return [text % {"name": line.sharer.name, "days": line.days, "all": done.days} for line in days]
+    return [
+        text % {"name": line.sharer.name, "days": line.days, "all": done.days}
+        for line in done.lines
+        if line.days != done.days
+    ]
+
+
+def has_equal_days(done: Distribution) -> bool:
+    """Tell whether all pay for the same days, so that these do not matter."""
+    return len({line.days for line in done.lines}) == 1
 
 
 def _parts(done: Distribution) -> list[str]:
     weights = sum(part.weight for part in done.key.parts)
+    days = done.lines[0].days if has_equal_days(done) else done.days
     found = []
     for part, total in zip(done.key.parts, done.totals, strict=True):
         amount = Fraction(abs(done.amount) * part.weight, 100 * weights)
+        whole = Fraction(total, days)
         facts = {
-            "amount": write_fraction(amount, 2),
+            "amount": write_fraction(amount, 2 if (100 * amount).denominator == 1 else 4),
             "what": _named(part),
-            "total": write_fraction(Fraction(total, done.days), 2),
+            "total": write_integer(int(whole)) if whole.denominator == 1 else write_fraction(whole),
         }
-        found.append(_part_sentence(part) % facts)
+        found.append(_part_sentence(part, done) % facts)
     return found
 
 
-def _part_sentence(part: Part) -> str:
+def _part_sentence(part: Part, done: Distribution) -> str:
+    if part.measure is Measure.EQUAL and has_equal_days(done):
+        return _("%(amount)s € are shared equally by %(total)s authorities.")
     if part.measure is Measure.EQUAL:
         return _("%(amount)s € are shared equally (%(total)s shares of a full year).")
+    if has_equal_days(done):
+        return _(
+            "%(amount)s € are shared by “%(what)s”: each pays its figure divided by the sum of all"
+            " figures, %(total)s."
+        )
     return _(
-        "%(amount)s € are shared by “%(what)s”: each pays its figure divided by the sum, %(total)s"
-        " (figures × factor × part of the year)."
+        "%(amount)s € are shared by “%(what)s”: each pays its figure × its part of the year,"
+        " divided by the sum of these, %(total)s."
     )
 
 

@@ -86,6 +86,7 @@ def show_distribution(
         "refusal": refusal,
         "query": request.GET.urlencode(),
         "plan_form": _plan_form(request, alliance, line, form) if report else None,
+        "projects": queries.list_projects(alliance),
     }
     return render(request, "costs/distribution.html", context)
 
@@ -131,7 +132,8 @@ def enter_plan(request: MemberRequest, alliance_id: UUID, key_id: UUID) -> HttpR
     line = queries.get_key(alliance, key_id)
     form = PlanForm(request.POST)
     if not form.is_valid():
-        context = {**_frame(request, alliance), "line": line, "form": form}
+        projects = queries.list_projects(alliance)
+        context = {**_frame(request, alliance), "line": line, "form": form, "projects": projects}
         return render(request, "costs/plan_enter.html", context, status=400)
     entered = form.cleaned_data
     actions.enter_plan(
@@ -169,7 +171,8 @@ def draft_budget(request: MemberRequest, alliance_id: UUID) -> HttpResponse:
         )
         messages.success(request, _("The draft is stored. It counts once it was decided on."))
         return redirect("costs:overview", alliance_id=alliance.id)
-    context = {**_frame(request, alliance), "form": form}
+    projects = queries.list_projects(alliance)
+    context = {**_frame(request, alliance), "form": form, "projects": projects}
     return render(request, "costs/budget_draft.html", context)
 
 

@@ -53,7 +53,9 @@ def open_saving(request: MemberRequest, alliance_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Each authority can now enter its costs."))
             return redirect("costs:saving", alliance_id=alliance.id, saving_id=saving.id)
-    return render(request, "costs/saving_open.html", {**_frame(request, alliance), "form": form})
+    projects = queries.list_projects(alliance)
+    context = {**_frame(request, alliance), "form": form, "projects": projects}
+    return render(request, "costs/saving_open.html", context)
 
 
 @require_safe
