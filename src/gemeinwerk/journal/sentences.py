@@ -77,6 +77,9 @@ SENTENCES: dict[str, Any] = {
     "sharing.grant.ended": gettext_lazy(
         "%(owner)s ended the grant of “%(collection)s” to %(grantee)s"
     ),
+    "sharing.purpose.declared": gettext_lazy(
+        "Declared that “%(collection)s” of %(owner)s is used at %(grantee)s only for: %(purpose)s"
+    ),
     "governance.alliance.founded": gettext_lazy("Alliance “%(alliance)s” founded"),
     "governance.alliance.changed": gettext_lazy(
         "Alliance “%(alliance)s” described anew (its name was “%(before)s”)"
@@ -184,6 +187,35 @@ SENTENCES: dict[str, Any] = {
     ),
     "governance.agreement.withdrawn": gettext_lazy(
         "%(alliance)s: document “%(document)s” for “%(agreement)s” withdrawn"
+    ),
+    "governance.motion.proposed": gettext_lazy("%(alliance)s: motion “%(motion)s” proposed"),
+    "governance.motion.withdrawn": gettext_lazy("%(alliance)s: motion “%(motion)s” withdrawn"),
+    "governance.vote.opened": gettext_lazy(
+        "%(alliance)s: vote on “%(motion)s” opened, last moment of a written procedure:"
+        " %(closes_at)s"
+    ),
+    "governance.vote.cast": gettext_lazy(
+        "%(alliance)s: %(member)s voted on “%(motion)s”: %(choice)s,"
+        " objection to the written procedure: %(objects)s"
+    ),
+    "governance.vote.closed": gettext_lazy(
+        "%(alliance)s: vote on “%(motion)s” closed, result: %(result)s"
+    ),
+    "governance.resolution.adopted": gettext_lazy(
+        "%(alliance)s: “%(motion)s” adopted as resolution “%(resolution)s”"
+    ),
+    "governance.resolution.repealed": gettext_lazy(
+        "%(alliance)s: resolution “%(resolution)s” repealed by %(by)s"
+    ),
+    "governance.effect.carried_out": gettext_lazy(
+        "%(alliance)s: “%(effect)s” of resolution “%(resolution)s” carried out"
+    ),
+    "governance.effect.undone": gettext_lazy(
+        "%(alliance)s: “%(effect)s” of “%(motion)s” is over: %(reason)s"
+    ),
+    "governance.own_decision.entered": gettext_lazy(
+        "%(alliance)s: own decision of %(member)s about “%(motion)s” entered, consents:"
+        " %(consents)s – %(organ)s, %(decided_on)s, %(reference)s"
     ),
     "costs.key.drafted": gettext_lazy(
         "%(alliance)s: cost key “%(name)s” drafted (version %(version)s)"
@@ -370,10 +402,29 @@ GROUPS: dict[str, Any] = {
     "archive.page.": gettext_lazy("Pages (reading, correction)"),
     "sharing.": gettext_lazy("Grants"),
     "members.": gettext_lazy("People and roles"),
+    "governance.motion.": gettext_lazy("Motions"),
+    "governance.vote.": gettext_lazy("Votes"),
+    "governance.resolution.": gettext_lazy("Resolutions"),
+    "governance.effect.": gettext_lazy("Effects of resolutions"),
+    "governance.own_decision.": gettext_lazy("Own decisions"),
     "governance.": gettext_lazy("Alliances"),
     "costs.": gettext_lazy("Costs"),
 }
 
+#: Codes that an event records as a fact, by name and value.
+WORDS: dict[tuple[str, str], Any] = {
+    ("choice", ""): gettext_lazy("no vote"),
+    ("choice", "yes"): gettext_lazy("yes"),
+    ("choice", "no"): gettext_lazy("no"),
+    ("choice", "abstain"): gettext_lazy("abstention"),
+    ("result", "adopted"): gettext_lazy("adopted"),
+    ("result", "failed"): gettext_lazy("not adopted"),
+    ("result", "proposed"): gettext_lazy("no decision, the motion waits for a meeting"),
+    ("reason", "repealed"): gettext_lazy("its resolution was repealed"),
+    ("reason", "expired"): gettext_lazy("its last day is over"),
+    ("reason", "agreement_ended"): gettext_lazy("the agreement on which it rested has ended"),
+    ("reason", "never_begun"): gettext_lazy("it never began"),
+}
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -389,7 +440,13 @@ def sentence(event: str, facts: Mapping[str, Any]) -> str:
     template = SENTENCES.get(event)
     if template is None:
         return event
-    return str(template) % _Facts({name: _text(value) for name, value in facts.items()})
+    return str(template) % _Facts({name: _word(name, value) for name, value in facts.items()})
+
+
+def _word(name: str, value: Any) -> str:
+    """Return a fact for reading; a code by its word."""
+    known = WORDS.get((name, value)) if isinstance(value, str) else None
+    return _text(value) if known is None else str(known)
 
 
 def _text(value: Any) -> str:
