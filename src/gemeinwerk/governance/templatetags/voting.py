@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gemeinwerk.governance.effects.queries import Standing
 from gemeinwerk.governance.effects.wording import over_text as over_words
@@ -25,18 +25,18 @@ STATES = {
     MotionState.WITHDRAWN: "neutral",
 }
 EFFECTS = {
-    Standing.PROPOSED: ("neutral", _("proposed")),
-    Standing.WAITING: ("warning", _("waits")),
-    Standing.IN_FORCE: ("success", _("in force")),
-    Standing.RESTING: ("warning", _("rests: something is missing again")),
-    Standing.DONE: ("success", _("carried out")),
-    Standing.OVER: ("neutral", _("over")),
+    Standing.PROPOSED: ("neutral", gettext_lazy("proposed")),
+    Standing.WAITING: ("warning", gettext_lazy("waits")),
+    Standing.IN_FORCE: ("success", gettext_lazy("in force")),
+    Standing.RESTING: ("warning", gettext_lazy("rests: something is missing again")),
+    Standing.DONE: ("success", gettext_lazy("carried out")),
+    Standing.OVER: ("neutral", gettext_lazy("over")),
 }
 FORCES = {
-    Force.AHEAD: ("info", _("does not count yet")),
-    Force.RUNNING: ("success", _("counts")),
-    Force.EXPIRED: ("neutral", _("expired")),
-    Force.REPEALED: ("danger", _("repealed")),
+    Force.AHEAD: ("info", gettext_lazy("does not count yet")),
+    Force.RUNNING: ("success", gettext_lazy("counts")),
+    Force.EXPIRED: ("neutral", gettext_lazy("expired")),
+    Force.REPEALED: ("danger", gettext_lazy("repealed")),
 }
 VOTES = {
     "yes": ("success", pgettext_lazy("vote", "Yes")),
@@ -51,7 +51,7 @@ def motion_badge(motion: Motion) -> dict[str, Any]:
     """Where a motion stands; an open vote whose deadline is over is called so."""
     state = MotionState(motion.state)
     if is_over(motion):
-        return badge("info", str(_("Deadline over, being counted")))
+        return badge("info", _("Deadline over, being counted"))
     return badge(STATES[state], str(state.label))
 
 
@@ -72,8 +72,28 @@ def force_badge(resolution: Resolution) -> dict[str, Any]:
 @register.inclusion_tag("ui/components/badge.html")
 def vote_badge(vote: Vote | None) -> dict[str, Any]:
     """What a member said."""
-    kind, label = VOTES[vote.choice] if vote else ("warning", _("missing"))
+    kind, label = VOTES[vote.choice] if vote else ("warning", pgettext_lazy("vote", "missing"))
     return badge(kind, str(label))
+
+
+@register.filter
+def motion_rows(motion: Motion) -> list[tuple[str, str]]:
+    """Grade, reach, costs and days of a motion, for a list of facts."""
+    first = _("from the day of the resolution")
+    if motion.valid_from:
+        first = _("from %(day)s") % {"day": motion.valid_from.strftime("%d.%m.%Y")}
+    last = _("until it is repealed")
+    if motion.valid_to:
+        text = _("until %(day)s; then all that it did ends by itself")
+        last = text % {"day": motion.valid_to.strftime("%d.%m.%Y")}
+    published = _("Motion and result may be published") if motion.is_public else _("not public")
+    return [
+        (_("Grade"), motion.grade),
+        (_("Reach"), motion.reach),
+        (_("Costs"), motion.costs or _("not stated")),
+        (_("Counts"), f"{first} {last}"),
+        (_("Publication"), published),
+    ]
 
 
 @register.filter
