@@ -35,7 +35,7 @@ from gemeinwerk.governance.agreements.rules import (
     missing,
     needs_published_end,
 )
-from gemeinwerk.governance.models import Agreement
+from gemeinwerk.governance.models import Agreement, AgreementState
 from gemeinwerk.governance.permissions import MANAGE
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
@@ -224,7 +224,7 @@ def _answer(
         agreement=agreement,
         actor=actor,
         authority=agreement.authority,
-        answer=answer.value,
+        answer=str(AgreementState(answer).label),
         day=day,
         note=agreement.approval_note,
     )

@@ -168,10 +168,6 @@ class AlreadyEnding(UserError):
     message = _("Notice was given on %(day)s already. There is nothing left to do.")
 
 
-class FileMissing(UserError):
-    message = _("A document needs its file. Choose the file.")
-
-
 class FileTooLarge(UserError):
     message = _("“%(name)s” is larger than %(limit)s MB. File a smaller version.")
 

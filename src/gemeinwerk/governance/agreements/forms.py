@@ -97,7 +97,10 @@ class DraftForm(forms.Form):
         help_text=_("How the costs are compensated, with the paragraph of the text."),
     )
     term = forms.ChoiceField(
-        label=_("Term"), choices=Term.choices, widget=forms.RadioSelect, initial=Term.UNLIMITED
+        label=_("Term of the agreement"),
+        choices=Term.choices,
+        widget=forms.RadioSelect,
+        initial=Term.UNLIMITED,
     )
     starts_on = forms.DateField(
         label=_("First day, if it shall be a later one"), widget=DayInput, required=False
@@ -106,7 +109,7 @@ class DraftForm(forms.Form):
         label=_("Last day of a fixed term"), widget=DayInput, required=False
     )
     notice_months = forms.IntegerField(
-        label=_("Notice in months"), min_value=0, max_value=120, required=False
+        label=_("Period of notice in months"), min_value=0, max_value=120, required=False
     )
     authority = forms.CharField(label=_("Supervisory authority"), max_length=300, required=False)
     is_founding = forms.BooleanField(

@@ -133,7 +133,10 @@ def rows(agreement: Agreement, names: dict[int, str]) -> list[tuple[str, str]]:
             (_("Who takes it"), names.get(agreement.task_holder_id or 0, "")),
             (_("Compensation of costs"), agreement.compensation),
         ]
-    told += [(_("Term"), term(agreement)), (_("Notice"), _notice(agreement))]
+    told += [
+        (_("Term of the agreement"), term(agreement)),
+        (_("Period of notice"), _notice(agreement)),
+    ]
     if agreement.authority:
         told.append((_("Supervisory authority"), agreement.authority))
     if agreement.applicant_id:
