@@ -26,6 +26,7 @@ from gemeinwerk.governance.voting.errors import BodyUnknown, MotionUnknown, Reso
 from gemeinwerk.governance.voting.rules import Ballot, Choice, Outcome, Rule, decide
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
+from gemeinwerk.members.context import require_member
 from gemeinwerk.members.models import Member, RoleKind
 
 DECIDED = (MotionState.ADOPTED, MotionState.FAILED)
@@ -308,6 +309,17 @@ def list_to_open(actor: Actor) -> list[Motion]:
     """Return the proposed motions that the actor's member may put to the vote."""
     found = Motion.objects.filter(state=MotionState.PROPOSED).select_related("alliance", "body")
     return [motion for motion in found.order_by("proposed_at") if may_lead(motion, actor)]
+
+
+def list_led() -> list[Alliance]:
+    """Return the alliances whose office the acting member runs today."""
+    found = alliances.list_alliances()
+    return [each for each in found if _leads(each)]
+
+
+def _leads(alliance: Alliance) -> bool:
+    office = alliances.get_office(alliance)
+    return office is not None and office.member_id == require_member()
 
 
 def list_due(alliance_id: UUID) -> QuerySet[Motion]:
