@@ -76,8 +76,8 @@ def _write_facts(paper: _Paper, report: Report) -> None:
     ) as drawn:
         for name, value in report.facts:
             row = drawn.row()
-            row.cell(name, style=FontFace(emphasis="BOLD"))
-            row.cell(value or "–")
+            row.cell(name, style=FontFace(emphasis="BOLD"), v_align="TOP")
+            row.cell(value or "–", v_align="TOP")
     paper.ln(4)
 
 

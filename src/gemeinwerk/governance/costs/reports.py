@@ -94,6 +94,23 @@ def distribution_table(done: Distribution) -> Table:
     )
 
 
+def shares_table(done: Distribution) -> Table:
+    """Return each member's figures and share in percent, before minimum and maximum."""
+    heads = [number(head) for head in wording.part_heads(done)]
+    return Table(
+        caption=_("Shares in %(year)d, before minimum and maximum") % {"year": done.year},
+        head=(word(_("Authority")), number(_("Share in %")), *heads),
+        rows=tuple(
+            (
+                word(line.sharer.name),
+                _part_cell(write_percent(line.exact / done.amount).removesuffix("\u00a0%")),
+                *[_part_cell(wording.part_cell(share)) for share in line.parts],
+            )
+            for line in done.lines
+        ),
+    )
+
+
 def accounts_report(alliance: Alliance, year: int) -> Report:
     """Return plan and actual of a year per project and member, and every entry behind them."""
     accounts = queries.list_accounts(alliance, year)
@@ -143,10 +160,11 @@ def members_table(accounts: Sequence[ProjectAccount]) -> Table:
 
 def entries_table(entries: Iterable[CostLine]) -> Table:
     """Return every entry with who made it and when, withdrawn ones too."""
-    heads = (_("Entered"), _("Project"), _("Authority"), _("Kind"), _("By"), _("Remark"))
+    heads = (_("Project"), _("Authority"), _("Kind"))
+    more = (_("Counts"), _("Entered"), _("Entered by"), _("Remark"))
     return Table(
         caption=_("All entries"),
-        head=(*map(word, heads), number(_("Amount"))),
+        head=(*map(word, heads), number(_("Amount")), *map(word, more)),
         rows=tuple(map(_entry_cells, entries)),
     )
 
@@ -286,5 +304,9 @@ def _entry_cells(line: CostLine) -> tuple[Cell, ...]:
     elif line.cost_key and not note:
         note = wording.key_title(line.cost_key)
     kind = str(CostLineKind(line.kind).label)
-    cells = (at, line.project_name, line.member_name, kind, line.entered_by, note)
-    return (*map(word, cells), euros(line.cents))
+    counts = _("no") if line.withdrawn_at else _("yes")
+    return (
+        *map(word, (line.project_name, line.member_name, kind)),
+        euros(line.cents),
+        *map(word, (counts, at, line.entered_by, note)),
+    )

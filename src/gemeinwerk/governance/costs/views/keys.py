@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from gemeinwerk.governance.costs.queries import KeyLine, State
 from gemeinwerk.governance.costs.views.files import answer
 from gemeinwerk.governance.models import Alliance
 from gemeinwerk.governance.permissions import SEE
+from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members.access import page
 from gemeinwerk.members.permissions import allows
@@ -59,7 +61,7 @@ def show_key(request: MemberRequest, alliance_id: UUID, key_id: UUID) -> HttpRes
         **_frame(request, alliance),
         "line": line,
         "rows": wording.key_rows(line.row),
-        "shares": wording.fixed_rows(line.row, queries.list_sharers(alliance)),
+        **_shares(alliance, line),
         "form": CalculationForm(),
         "motions": queries.list_naming_motions(line.row),
     }
@@ -74,7 +76,7 @@ def show_distribution(
     """An amount shared out by a key, step by step; ``file`` is csv or pdf."""
     alliance = governance.get_alliance(alliance_id)
     line = queries.get_key(alliance, key_id)
-    form = CalculationForm(request.GET)
+    form = CalculationForm(request.GET or None)
     report, refusal = _calculate(alliance, line, form)
     if file and report is not None:
         return answer(report, file)
@@ -211,6 +213,17 @@ def _frame(request: MemberRequest, alliance: Alliance, part: str = "keys") -> di
     """Return what every page about money shows."""
     may_keep = allows(request.actor, KEEP_ACCOUNTS)
     return {"alliance": alliance, "tab": "costs", "part": part, "may_keep": may_keep}
+
+
+def _shares(alliance: Alliance, line: KeyLine) -> dict[str, Any]:
+    """Return each member's share this year, or why it cannot be told."""
+    unlimited = replace(line.row.key, minimum=0, maximum=None)
+    try:
+        done = queries.distribute(alliance, unlimited, amount=100_00, year=clock.today().year)
+    except UserError as refusal:
+        fixed = wording.fixed_rows(line.row, queries.list_sharers(alliance))
+        return {"shares": None, "shares_refusal": refusal, "fixed": fixed}
+    return {"shares": reports.shares_table(done)}
 
 
 def _calculate(
