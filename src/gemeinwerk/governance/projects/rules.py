@@ -73,8 +73,6 @@ FORESEEN = {
     "stop_project": frozenset(Stage) - {Stage.STOPPED},
 }
 DECIDED = frozenset(BY_EFFECT.values())
-OPEN = frozenset({Stage.NEED, Stage.IDEA, Stage.PROPOSED})
-RUNNING = frozenset({Stage.APPROVED, Stage.PILOT, Stage.LIVE, Stage.REUSABLE})
 DESCRIBABLE = frozenset({Stage.PILOT, Stage.LIVE, Stage.REUSABLE})
 
 

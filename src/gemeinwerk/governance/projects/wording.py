@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gemeinwerk.governance.effects.queries import Standing
 from gemeinwerk.governance.projects.models import Project, ProjectState
@@ -24,10 +24,10 @@ STAGE_BADGES = {
 }
 MILESTONE_BADGES = {"open": "neutral", "done": "success", "dropped": "neutral"}
 ENTRY_BADGES = {
-    Entry.ENTERED: ("neutral", gettext_lazy("Entered")),
-    Entry.ON_MOTION: ("info", gettext_lazy("On a motion")),
-    Entry.ADOPTED: ("success", gettext_lazy("Adopted")),
-    Entry.ENDED: ("neutral", gettext_lazy("No longer binding")),
+    Entry.ENTERED: ("neutral", pgettext_lazy("standard", "Entered")),
+    Entry.ON_MOTION: ("info", pgettext_lazy("standard", "Proposed")),
+    Entry.ADOPTED: ("success", pgettext_lazy("standard", "Adopted")),
+    Entry.ENDED: ("neutral", pgettext_lazy("standard", "No longer binding")),
 }
 TIERS = {
     Tier.PARTNERS: gettext_lazy("Partners of the project"),
@@ -40,7 +40,7 @@ STANDINGS = {
     Standing.IN_FORCE: ("success", gettext_lazy("In force")),
     Standing.RESTING: ("success", gettext_lazy("In force")),
     Standing.DONE: ("success", gettext_lazy("In force")),
-    Standing.OVER: ("neutral", gettext_lazy("Over")),
+    Standing.OVER: ("neutral", pgettext_lazy("effect", "Over")),
 }
 
 

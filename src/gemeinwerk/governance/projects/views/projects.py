@@ -18,7 +18,7 @@ from gemeinwerk.governance.projects import actions, queries, wording
 from gemeinwerk.governance.projects.forms import BringForm, IdeaForm, LeadForm, ProjectForm
 from gemeinwerk.governance.projects.models import Project
 from gemeinwerk.governance.projects.planning import queries as planning
-from gemeinwerk.governance.projects.rules import DESCRIBABLE, OPEN, Stage
+from gemeinwerk.governance.projects.rules import DESCRIBABLE, Stage
 from gemeinwerk.governance.projects.solutions import queries as solutions
 from gemeinwerk.governance.projects.standards import queries as standards
 from gemeinwerk.governance.projects.views.entering import FormPage, do, enter
@@ -26,6 +26,8 @@ from gemeinwerk.members.access import page
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.permissions import allows
 from gemeinwerk.members.requests import MemberRequest
+
+MAY_BE_MOVED = frozenset({Stage.IDEA, Stage.APPROVED, Stage.PILOT})
 
 
 @require_safe
@@ -302,6 +304,6 @@ def _rights(project: Project, actor: Actor) -> dict[str, Any]:
         "may_take_over": manages and office and queries.is_lead_gone(project),
         "may_make_idea": allows(actor, PROPOSE) and project.state == Stage.NEED,
         "may_describe": leads and manages and project.state in DESCRIBABLE,
-        "may_propose": allows(actor, PROPOSE) and project.state in OPEN,
+        "may_propose": allows(actor, PROPOSE) and project.state in MAY_BE_MOVED,
         "goes_on": goes_on,
     }
