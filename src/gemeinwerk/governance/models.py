@@ -332,7 +332,8 @@ class Procedure(models.TextChoices):
 class Motion(models.Model):
     """What a body is asked to decide. Text and effects are fixed once it is proposed.
 
-    ``electorate`` and ``rule`` are those under which the vote was opened; ``outcome`` is the result
+    ``electorate`` and ``rule`` are those under which the vote was opened; ``is_second_meeting`` says
+    that its invitation announced the relief of a second meeting; ``outcome`` is the result
     of ``voting.rules.decide`` at closing.
     """
 
@@ -378,6 +379,7 @@ class Motion(models.Model):
     )
     electorate = models.JSONField(default=list)
     round = models.PositiveSmallIntegerField(default=1)
+    is_second_meeting = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

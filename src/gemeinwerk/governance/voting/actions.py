@@ -207,10 +207,13 @@ def open_vote(
     procedure: str,
     closes_at: datetime | None = None,
     meeting_id: UUID | None = None,
+    is_second_meeting: bool = False,
     actor: Actor,
 ) -> Motion:
     """Put a proposed motion to the vote, in a meeting or in writing until ``closes_at`` (aware).
 
+    ``is_second_meeting``: an earlier meeting about it had no quorum, and the invitation to this one
+    announced that whoever comes decides. It counts only where such a meeting was held.
     Rule and electorate are those of this moment. Raises NotAllowed, NotTheChair, NotProposed,
     VoteIsOpen, NotInWriting, DeadlineMissing, NobodyVotes.
     """
@@ -230,6 +233,7 @@ def open_vote(
     motion.rule, motion.procedure = motion.body.rule, procedure
     motion.closes_at = closes_at if is_written else None
     motion.meeting_id = meeting_id or motion.meeting_id
+    motion.is_second_meeting = is_second_meeting and _failed_for_quorum(motion)
     motion.state, motion.opened_at, motion.outcome = MotionState.VOTING, clock.now(), None
     motion.save()
     _tell("governance.vote.opened", motion, actor, closes_at=_moment(motion.closes_at))
@@ -368,6 +372,12 @@ def _resolve(motion: Motion, actor: Actor) -> Resolution:
 def _needs_second_meeting(motion: Motion, outcome: Outcome) -> bool:
     """Tell whether a meeting had no quorum, so that the same agenda goes to a second one."""
     return motion.procedure == Procedure.MEETING and not outcome.has_quorum
+
+
+def _failed_for_quorum(motion: Motion) -> bool:
+    """Tell whether the last vote on the motion was in a meeting that had no quorum."""
+    before = Outcome.from_json(motion.outcome) if motion.outcome else None
+    return before is not None and not before.written and not before.has_quorum
 
 
 def _may_close_now(motion: Motion) -> bool:

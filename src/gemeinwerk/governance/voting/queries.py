@@ -180,7 +180,7 @@ def count_votes(motion: Motion, *, closed: bool = False) -> Count:
         list_ballots(motion, votes.values()),
         written=written,
         objections=[v.member_id for v in votes.values() if v.objects_to_procedure],
-        second_meeting=motion.round > 1,
+        second_meeting=motion.is_second_meeting,
         closed=closed,
         concerned=list_concerned(motion),
     )
