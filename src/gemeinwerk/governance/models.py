@@ -332,9 +332,9 @@ class Procedure(models.TextChoices):
 class Motion(models.Model):
     """What a body is asked to decide. Text and effects are fixed once it is proposed.
 
-    ``electorate`` and ``rule`` are those under which the vote was opened; ``is_second_meeting`` says
-    that its invitation announced the relief of a second meeting; ``outcome`` is the result
-    of ``voting.rules.decide`` at closing.
+    ``electorate`` and ``rule`` are those under which the vote was opened; ``is_second_meeting``:
+    its invitation announced the relief of a second meeting; ``outcome`` is the result of
+    ``voting.rules.decide`` at closing.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
