@@ -96,18 +96,21 @@ def test_task_of_another_alliance_is_not_there(scene: Scene, held: Meeting) -> N
 # Calendar files
 
 
+def calendar(scene: Scene, *meetings: Meeting) -> bytes:
+    """The file as a clerk of the village takes it."""
+    with scene.village.context("clerk"):
+        return calendar_of([queries.get_meeting(meeting.id) for meeting in meetings])
+
+
 def event(data: bytes) -> icalendar.Event:
-    calendar = icalendar.Calendar.from_ical(data)
-    return calendar.walk("VEVENT")[0]
+    return icalendar.Calendar.from_ical(data).walk("VEVENT")[0]
 
 
 def test_a_meeting_is_a_tentative_then_a_confirmed_event(scene: Scene, soon: date) -> None:
     meeting = scene.plan(soon)
-    planned = event(calendar_of([meeting]))
+    planned = event(calendar(scene, meeting))
     assert (planned["STATUS"], planned["SEQUENCE"]) == ("TENTATIVE", 0)
-    with scene.village.context("clerk"):
-        meeting = queries.get_meeting(meeting.id)
-    invited = event(calendar_of([scene.invite(meeting)]))
+    invited = event(calendar(scene, scene.invite(meeting)))
     assert (invited["STATUS"], invited["SEQUENCE"]) == ("CONFIRMED", 1)
     assert invited["UID"] == planned["UID"] == f"{meeting.id}@gemeinwerk"
     assert invited["DTSTART"].dt == meeting.starts_at
@@ -121,10 +124,8 @@ def test_a_cancelled_meeting_cancels_its_event(scene: Scene, soon: date) -> None
     with scene.county.context("coordinator"):
         actor = scene.county.actor("coordinator")
         meetings.cancel_meeting(meeting_id=meeting.id, reason="Sturm", actor=actor)
-        cancelled = queries.get_meeting(meeting.id)
-    data = calendar_of([cancelled])
-    calendar = icalendar.Calendar.from_ical(data)
-    assert calendar["METHOD"] == "CANCEL"
+    data = calendar(scene, meeting)
+    assert icalendar.Calendar.from_ical(data)["METHOD"] == "CANCEL"
     assert event(data)["STATUS"] == "CANCELLED"
     assert event(data)["SEQUENCE"] == 2
     assert "Cancelled: Sturm" in event(data)["DESCRIPTION"]
@@ -133,7 +134,7 @@ def test_a_cancelled_meeting_cancels_its_event(scene: Scene, soon: date) -> None
 def test_lines_are_folded_and_text_cannot_break_out(scene: Scene, soon: date) -> None:
     title = "Ä" * 90 + "\r\nEND:VEVENT;,\\"
     meeting = scene.plan(soon, replace(FRAME, title=title))
-    data = calendar_of([meeting])
+    data = calendar(scene, meeting)
     assert max(len(line) for line in data.split(b"\r\n")) <= 75
     assert data.count(b"\r\nEND:VEVENT\r\n") == 1
     assert event(data)["SUMMARY"].startswith("Ä" * 90)
@@ -143,9 +144,9 @@ def test_lines_are_folded_and_text_cannot_break_out(scene: Scene, soon: date) ->
 
 def test_all_events_are_in_one_calendar(scene: Scene, soon: date) -> None:
     both = [scene.plan(soon), scene.plan(soon + timedelta(days=7))]
-    calendar = icalendar.Calendar.from_ical(calendar_of(both))
-    assert len(calendar.walk("VEVENT")) == 2
-    assert calendar["METHOD"] == "PUBLISH"
+    found = icalendar.Calendar.from_ical(calendar(scene, *both))
+    assert len(found.walk("VEVENT")) == 2
+    assert found["METHOD"] == "PUBLISH"
 
 
 # Letters

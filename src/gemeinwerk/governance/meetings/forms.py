@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from gemeinwerk.governance.meetings.actions import Frame, Present
@@ -348,8 +349,9 @@ class AttendanceForm(forms.Form):
 
 
 def _people(seat: Seat) -> str:
+    """Hints are shown as they are, so names of other authorities are escaped here."""
     facts = {"holder": seat.holder_name or "–", "deputy": seat.deputy_name or "–"}
-    return str(_("Left empty: %(holder)s, as deputy %(deputy)s.")) % facts
+    return escape(str(_("Left empty: %(holder)s, as deputy %(deputy)s.")) % facts)
 
 
 class MinutesForm(forms.Form):

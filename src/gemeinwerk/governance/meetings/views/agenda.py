@@ -18,7 +18,7 @@ from gemeinwerk.governance.meetings.agenda import actions
 from gemeinwerk.governance.meetings.errors import NoSeatHere
 from gemeinwerk.governance.meetings.forms import TopicForm, show_refusal
 from gemeinwerk.governance.meetings.permissions import require_lead
-from gemeinwerk.governance.meetings.views.showing import back_to, frame, get_meeting
+from gemeinwerk.governance.meetings.views.showing import back_to, frame, get_meeting, posted
 from gemeinwerk.governance.permissions import SEE
 from gemeinwerk.kernel.errors import NotAllowed, NotFound, UserError
 from gemeinwerk.members.access import page
@@ -36,7 +36,7 @@ def bring_topic(request: MemberRequest, alliance_id: UUID) -> HttpResponse:
     bodies = actions.list_own_bodies(alliance, request.actor)
     if not bodies:
         raise NoSeatHere(body=alliance.name)
-    form = TopicForm(request.POST or None, bodies=bodies)
+    form = TopicForm(posted(request), bodies=bodies)
     if request.method == "POST" and form.is_valid():
         entries = dict(form.cleaned_data)
         body_id = UUID(entries.pop("body"))

@@ -39,6 +39,7 @@ from gemeinwerk.governance.meetings.views.showing import (
     frame,
     get_meeting,
     origin_of,
+    posted,
 )
 from gemeinwerk.governance.models import Alliance, Body
 from gemeinwerk.governance.permissions import SEE
@@ -88,7 +89,7 @@ def plan(request: MemberRequest, alliance_id: UUID) -> HttpResponse:
         raise _nobody_leads(alliance)
     way = request.GET.get("art", "")
     way = way if way in PLANS else "einmal"
-    form = PLANS[way](request.POST or None, bodies=led)
+    form = PLANS[way](posted(request), bodies=led)
     if request.method == "POST" and form.is_valid() and (planned := _plan(request, alliance, form)):
         return back_to(planned[0]) if len(planned) == 1 else _to_list(alliance)
     context = frame(alliance, form=form, ways=_ways(way))
@@ -101,7 +102,7 @@ def change(request: MemberRequest, alliance_id: UUID, meeting_id: UUID) -> HttpR
     """Another day, time or place."""
     meeting = get_meeting(alliance_id, meeting_id)
     require_lead(meeting.body, request.actor)
-    form = ChangeForm(request.POST or None, meeting=meeting)
+    form = ChangeForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_meeting(
@@ -129,7 +130,7 @@ def invite(request: MemberRequest, alliance_id: UUID, meeting_id: UUID) -> HttpR
     meeting = get_meeting(alliance_id, meeting_id)
     require_lead(meeting.body, request.actor)
     has_period = queries.get_notice_period(meeting.body) is not None
-    form = InviteForm(request.POST or None, meeting=meeting, notice=has_period)
+    form = InviteForm(posted(request), meeting=meeting, notice=has_period)
     if request.method == "POST" and form.is_valid():
         try:
             actions.invite(
@@ -153,7 +154,7 @@ def cancel(request: MemberRequest, alliance_id: UUID, meeting_id: UUID) -> HttpR
     """Ask for the reason, then call the meeting off."""
     meeting = get_meeting(alliance_id, meeting_id)
     require_lead(meeting.body, request.actor)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.cancel_meeting(
@@ -178,7 +179,7 @@ def call_second(request: MemberRequest, alliance_id: UUID, meeting_id: UUID) -> 
     meeting = get_meeting(alliance_id, meeting_id)
     require_lead(meeting.body, request.actor)
     initial = {name: value for name, value in entries_of(meeting).items() if name != "day"}
-    form = FrameForm(request.POST or None, initial=initial)
+    form = FrameForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             second = actions.call_second(
@@ -205,7 +206,7 @@ def set_notice(request: MemberRequest, alliance_id: UUID, body_id: UUID) -> Http
     alliance = governance.get_alliance(alliance_id)
     body = queries.get_body(alliance, body_id)
     require_lead(body, request.actor)
-    form = NoticeForm(request.POST or None, period=queries.get_notice_period(body))
+    form = NoticeForm(posted(request), period=queries.get_notice_period(body))
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_notice_period(

@@ -29,7 +29,13 @@ from gemeinwerk.governance.meetings.minutes.pdf import list_facts, minutes_pdf
 from gemeinwerk.governance.meetings.models import Meeting, Minutes
 from gemeinwerk.governance.meetings.permissions import require_chair, require_lead
 from gemeinwerk.governance.meetings.views import nextstep
-from gemeinwerk.governance.meetings.views.showing import back_to, download, frame, get_meeting
+from gemeinwerk.governance.meetings.views.showing import (
+    back_to,
+    download,
+    frame,
+    get_meeting,
+    posted,
+)
 from gemeinwerk.governance.meetings.wording import german
 from gemeinwerk.governance.permissions import SEE
 from gemeinwerk.kernel.errors import NotAllowed, NotFound, UserError
@@ -46,7 +52,7 @@ def record_attendance(request: MemberRequest, alliance_id: UUID, meeting_id: UUI
     meeting = get_meeting(alliance_id, meeting_id)
     require_lead(meeting.body, request.actor)
     form = AttendanceForm(
-        request.POST or None,
+        posted(request),
         seats=list(alliances.list_seats(meeting.body)),
         recorded=queries.list_attendance(meeting),
         guests=meeting.guests,
@@ -98,7 +104,7 @@ def change_facts(request: MemberRequest, alliance_id: UUID, meeting_id: UUID) ->
     """Times, chair and minute taker."""
     meeting = get_meeting(alliance_id, meeting_id)
     require_lead(meeting.body, request.actor)
-    form = MinutesForm(request.POST or None, minutes=_get_minutes(meeting))
+    form = MinutesForm(posted(request), minutes=_get_minutes(meeting))
     if request.method == "POST" and form.is_valid():
         entries = form.cleaned_data
         try:
@@ -130,7 +136,7 @@ def edit_item(
     item = queries.get_item(meeting, item_id)
     row = queries.get_minutes_item(meeting, item)
     initial = {"text": row.text, "edits": row.edits}
-    form = ItemTextForm(request.POST or None, initial=initial)
+    form = ItemTextForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         about: dict[str, Any] = {"meeting_id": meeting.id, "actor": request.actor}
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
@@ -30,6 +30,11 @@ def back_to(meeting: Meeting, name: str = "meeting") -> HttpResponse:
     """Return to a page of the meeting."""
     alliance_id, meeting_id = meeting.alliance_id, meeting.id
     return redirect(f"meetings:{name}", alliance_id=alliance_id, meeting_id=meeting_id)
+
+
+def posted(request: MemberRequest) -> QueryDict | None:
+    """Return what was sent, also if it is nothing; None if the page was only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def origin_of(request: MemberRequest) -> str:

@@ -16,7 +16,7 @@ from gemeinwerk.governance.meetings import queries
 from gemeinwerk.governance.meetings.followups import actions
 from gemeinwerk.governance.meetings.forms import DoneForm, TaskForm, show_refusal
 from gemeinwerk.governance.meetings.permissions import require_lead
-from gemeinwerk.governance.meetings.views.showing import back_to, frame, get_meeting
+from gemeinwerk.governance.meetings.views.showing import back_to, frame, get_meeting, posted
 from gemeinwerk.governance.permissions import SEE
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.errors import NotAllowed, UserError
@@ -49,7 +49,7 @@ def give_task(request: MemberRequest, alliance_id: UUID, meeting_id: UUID) -> Ht
     require_lead(meeting.body, request.actor)
     members = governance.list_memberships(meeting.alliance)
     items = list(queries.list_items(meeting))
-    form = TaskForm(request.POST or None, memberships=members, items=items)
+    form = TaskForm(posted(request), memberships=members, items=items)
     if request.method == "POST" and form.is_valid():
         entries = dict(form.cleaned_data)
         item = entries.pop("item")
@@ -75,7 +75,7 @@ def finish_task(request: MemberRequest, alliance_id: UUID, task_id: UUID) -> Htt
     """Say that a task of the own authority is done."""
     alliance = governance.get_alliance(alliance_id)
     task = actions.get_own_task(alliance, task_id, request.actor)
-    form = DoneForm(request.POST or None)
+    form = DoneForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.finish_task(
