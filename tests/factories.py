@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import Any
 
 from gemeinwerk.archive import actions as archive
 from gemeinwerk.archive.intake import actions as intake
@@ -100,8 +101,13 @@ def make_page(
     record: str = "Akte-1",
     year: int | None = None,
     is_personal: bool = False,
+    **kept: Any,
 ) -> Page:
-    """Add a one-page document that was read already, without touching the store of bytes."""
+    """Add a one-page document that was read already, without touching the store of bytes.
+
+    ``kept`` is what its record is kept for and what its protective period hangs on: ``state``,
+    ``protection``, ``origin``, ``processed``, ``birth_year``, ``death_year``.
+    """
     with house.context():
         run = intake.start_intake(collection=collection, actor=house.actor())
         digest = sha256(f"{collection.id}{record}{text}".encode()).hexdigest()
@@ -115,6 +121,7 @@ def make_page(
                 date_from=date(year, 1, 1) if year else None,
                 date_to=date(year, 12, 31) if year else None,
                 person_related=is_personal,
+                **kept,
             ),
             actor=house.actor(),
         )
