@@ -154,10 +154,11 @@ SENTENCES: dict[str, Any] = {
         " %(received_on)s"
     ),
     "governance.agreement.answered": gettext_lazy(
-        "%(alliance)s: answer of the authority on “%(agreement)s” on %(day)s – %(answer)s. %(note)s"
+        "%(alliance)s: answer of the authority on “%(agreement)s” on %(day)s: %(answer)s;"
+        " remark: %(note)s"
     ),
     "governance.agreement.deemed": gettext_lazy(
-        "%(alliance)s: approval of “%(agreement)s” deemed given from %(day)s. %(note)s"
+        "%(alliance)s: approval of “%(agreement)s” deemed given from %(day)s; reason: %(note)s"
     ),
     "governance.agreement.published": gettext_lazy(
         "%(alliance)s: “%(agreement)s” published on %(published_on)s (%(published_in)s)"
