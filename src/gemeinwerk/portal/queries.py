@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from gemeinwerk.archive import queries as archive
-from gemeinwerk.archive.permissions import CORRECT, READ, SEE_STATUS
+from gemeinwerk.archive.permissions import CORRECT, DECIDE, READ, SEE_STATUS
+from gemeinwerk.archive.requests import queries as requests
 from gemeinwerk.archive.rules import Progress
+from gemeinwerk.governance.alliances.waiting import Waiting, list_waiting
+from gemeinwerk.governance.meetings import queries as meetings
+from gemeinwerk.governance.permissions import SEE
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.permissions import Permission, allows
@@ -30,8 +34,14 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything on the start page. ``to_review`` is capped at MANY."""
+    """Everything on the start page. ``steps`` and ``meetings`` wait in alliances for the person
+    itself, ``requests`` counts those to be decided, ``to_review`` is capped at MANY.
+    """
 
+    steps: list[Waiting]
+    meetings: list[meetings.Waiting]
+    to_declare: list[sharing.Grant]
+    requests: int
     to_review: int
     running: list[Running]
     refused: list[archive.Intake]
@@ -42,8 +52,9 @@ class Desk:
     @property
     def is_clear(self) -> bool:
         """Whether nothing waits for the person."""
-        waiting = (self.to_review, self.running, self.refused, self.ending, self.received)
-        return not any(waiting)
+        alliances = (self.steps, self.meetings, self.to_declare, self.requests)
+        papers = (self.to_review, self.running, self.refused, self.ending, self.received)
+        return not any((*alliances, *papers))
 
 
 def get_desk(actor: Actor) -> Desk:
@@ -54,12 +65,18 @@ def get_desk(actor: Actor) -> Desk:
 
     days_ago = clock.now() - timedelta(days=REFUSED_DAYS)
     running = archive.list_running_intakes() if may(SEE_STATUS) else []
+    received = _lines(sharing.list_newly_received(NEW_DAYS)) if may(SEE_GRANTS) else []
+    to_declare = sharing.list_to_declare(actor)
     return Desk(
+        steps=[step for step in list_waiting(actor) if step.is_mine] if may(SEE) else [],
+        meetings=meetings.list_waiting(actor) if may(SEE) else [],
+        to_declare=to_declare,
+        requests=requests.count_waiting() if may(DECIDE) else 0,
         to_review=count_to_review(actor),
         running=[Running(intake, archive.get_progress(intake)) for intake in running],
         refused=archive.list_intakes_with_refusals(since=days_ago) if may(SEE_STATUS) else [],
         ending=_lines(sharing.list_ending(ENDING_DAYS)) if may(SEE_GRANTS) else [],
-        received=_lines(sharing.list_newly_received(NEW_DAYS)) if may(SEE_GRANTS) else [],
+        received=[line for line in received if line.grant not in to_declare],
         collections=archive.list_newest_collections() if may(READ) else [],
     )
 

@@ -43,9 +43,7 @@ class OfferForm(forms.Form):
     title = forms.CharField(
         label=_("Title of the motion"),
         max_length=300,
-        error_messages={
-            "required": _("A motion needs a title: what is it about?")
-        },
+        error_messages={"required": _("A motion needs a title: what is it about?")},
     )
     text = forms.CharField(
         label=_("What shall be decided"),
