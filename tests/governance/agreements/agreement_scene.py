@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tests.factories import House, Union
@@ -74,7 +74,7 @@ def decide(house: House, agreement: Agreement, *, role: str = "head", **changes:
     facts = {
         "consents": True,
         "organ": "Kreistag",
-        "decided_on": clock.today(),
+        "decided_on": clock.today() - timedelta(days=99),
         "reference": "Vorlage 12/2026 (erfunden)",
         "text_sha256": text_of(house, agreement),
         **changes,
@@ -84,7 +84,8 @@ def decide(house: House, agreement: Agreement, *, role: str = "head", **changes:
 
 def sign(house: House, agreement: Agreement, *, role: str = "head", **changes: Any) -> Agreement:
     """Sign the text as the house sees it."""
-    seen = {"text_sha256": text_of(house, agreement), **changes}
+    signed_on = clock.today() - timedelta(days=90)
+    seen = {"text_sha256": text_of(house, agreement), "signed_on": signed_on, **changes}
     return act(house, actions.sign, agreement, role=role, **seen)
 
 

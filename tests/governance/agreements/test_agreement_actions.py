@@ -121,7 +121,8 @@ def test_who_is_not_in_the_alliance_draws_up_and_sees_nothing(
     with refused(NotInAlliance, "does not belong to this alliance"):
         draw_up(union, county, stranger)
     for step in (actions.sign, actions.ask_to_join):
-        facts = {"text_sha256": "0" * 64} if step is actions.sign else {}
+        seen = {"text_sha256": "0" * 64, "signed_on": TODAY}
+        facts = seen if step is actions.sign else {}
         with refused(AgreementUnknown):
             act(stranger, step, agreement, **facts)
     with stranger.context("head"):
@@ -271,8 +272,12 @@ def test_nobody_signs_before_all_have_decided_on_the_same_text(
         sign(neighbour, agreement)
     decide(neighbour, agreement)
     assert state(county, agreement) is State.RESOLVED
+    with refused(InTheFuture):
+        sign(county, agreement, signed_on=TODAY + DAY)
+    with refused(BeforeThat, "is before 13.08.2026"):
+        sign(county, agreement, signed_on=date(2026, 8, 12))
     sign(county, agreement)
-    with refused(AlreadySigned, "signed on 20.11.2026 already"):
+    with refused(AlreadySigned, "signed on 22.08.2026 already"):
         sign(county, agreement)
     assert state(county, agreement) is State.RESOLVED
     sign(neighbour, agreement)
@@ -380,6 +385,8 @@ def test_one_applies_for_all_and_the_others_wait(
         act(county, actions.request_approval, signed, role="clerk", **early)
     with refused(InTheFuture):
         act(county, actions.request_approval, signed, **early)
+    with refused(BeforeThat, "is before 22.08.2026"):
+        request(county, signed, requested=date(2026, 8, 21), received=TODAY)
     with refused(NotAParty):
         act(third, actions.request_approval, signed, **early)
     request(county, signed, requested=TODAY - 9 * DAY, received=TODAY - 8 * DAY)
@@ -530,6 +537,24 @@ def test_a_land_that_was_not_read_wants_a_day_by_hand_with_its_reason(
     done = act(county, actions.start_by_hand, found, **by_hand)
     assert (done.in_force_from, done.hand_reason) == (TODAY, by_hand["reason"])
     assert state(neighbour, found) is State.IN_FORCE
+
+
+def test_an_association_is_approved_by_the_rule_and_begins_by_hand(
+    union: Union, county: House, neighbour: House
+) -> None:
+    signed = conclude(union, county, neighbour, form="association")
+    by_hand = {"day": TODAY, "reason": "Satzung § 20 (erfunden)"}
+    with refused(NotYet, "sends the agreement to the supervisory authority"):
+        act(county, actions.start_by_hand, signed, **by_hand)
+    request(county, signed, requested=date(2026, 9, 1), received=date(2026, 9, 2))
+    act(county, actions.deem_approved, signed, **SILENT)
+    facts = {"published_on": TODAY, "published_in": "Amtsblatt (erfunden)"}
+    assert act(county, actions.publish, signed, **facts).in_force_from is None
+    assert lacks(county, signed) == ["by_hand"]
+    act(county, actions.start_by_hand, signed, **by_hand)
+    assert state(neighbour, signed) is State.IN_FORCE
+    ending = act(county, actions.give_notice, signed, **notice(last_day=date(2027, 2, 20)))
+    assert ending.ends_on == date(2027, 2, 20)
 
 
 def test_thuringia_binds_once_all_have_decided_and_signed(

@@ -165,12 +165,11 @@ def test_deciding_and_signing_show_the_text_and_carry_its_mark(
     done = client.post(page, {**entered, "text_sha256": mark}, follow=True).content.decode()
     assert "The decision of your authority was entered." in done
     assert "consents: Kreistag, 18.11.2026, Vorlage 7 (erfunden)" in done
-    early = client.post(step_address("unterschrift", agreement), {"text_sha256": mark})
+    signing = {"text_sha256": mark, "signed_on": "2026-11-19"}
+    early = client.post(step_address("unterschrift", agreement), signing)
     assert "First: Let its own organ decide on the text" in early.content.decode()
     decide(neighbour, agreement)
-    signed = client.post(
-        step_address("unterschrift", agreement), {"text_sha256": mark}, follow=True
-    )
+    signed = client.post(step_address("unterschrift", agreement), signing, follow=True)
     assert "You have signed for your authority." in signed.content.decode()
     assert lacks(county, agreement)[0] == "signature"
 

@@ -234,6 +234,13 @@ def test_changes_wanted_name_the_way_on() -> None:
 # --- the other ways into force
 
 
+def test_the_first_day_of_an_association_is_not_known_and_not_guessed() -> None:
+    found = agreement("association", done=True, answer="approved", published_on=DAY)
+    assert first_day(found) is None
+    assert codes(found) == ["by_hand"]
+    assert approval_rule("association", "NW").kind is Approval.DEEMED
+
+
 def test_intent_binds_with_the_last_signature_or_later_if_stated() -> None:
     late = replace(party(2, signed=True), signed_on=DAY + timedelta(3))
     found = agreement("intent", parties=(party(1, signed=True), late))

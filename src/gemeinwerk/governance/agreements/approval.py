@@ -40,7 +40,8 @@ from gemeinwerk.governance.permissions import MANAGE
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
 
-BEFORE_FORCE = frozenset({State.SIGNED, State.REQUESTED, *CONSENTING, State.PUBLISHED})
+AFTER_CONSENT = CONSENTING | {State.PUBLISHED}
+BEFORE_FORCE = AFTER_CONSENT | {State.SIGNED, State.REQUESTED}
 
 
 @transaction.atomic
@@ -55,7 +56,8 @@ def request_approval(
     stands_at(agreement, State.SIGNED)
     if agreement.in_force_from:
         raise NoApprovalNeeded(day=german(agreement.in_force_from))
-    check_day(requested_on, clock.today())
+    signed = queries.take_snapshot(agreement).last_signature
+    check_day(requested_on, clock.today(), after=signed)
     agreement.applicant_id, agreement.requested_on = actor.member_id, requested_on
     agreement.authority = authority.strip()
     agreement.save()
@@ -168,13 +170,15 @@ def publish(
 def start_by_hand(*, agreement_id: UUID, day: date, reason: str, actor: Actor) -> Agreement:
     """Enter from which day the agreement binds, where the Land's rule is not known here.
 
-    All have decided and signed before. Raises NotAllowed, NotAParty, NotTheApplicant, RuleKnown,
-    ReasonMissing, NotYet, TooLate.
+    All have decided and signed before; where only the first day is unknown, approval is there too.
+    Raises NotAllowed, NotAParty, NotTheApplicant, RuleKnown, ReasonMissing, NotYet, TooLate.
     """
     agreement = take_as_applicant(agreement_id, actor, MANAGE)
-    if queries.take_snapshot(agreement).approval is not Approval.UNKNOWN:
+    snapshot = queries.take_snapshot(agreement)
+    if snapshot.tells_first_day:
         raise RuleKnown
-    stands_at(agreement, *BEFORE_FORCE)
+    is_free = snapshot.approval is Approval.UNKNOWN
+    stands_at(agreement, *(BEFORE_FORCE if is_free else AFTER_CONSENT))
     if not reason.strip():
         raise ReasonMissing
     agreement.applicant_id, agreement.hand_reason = actor.member_id, reason.strip()

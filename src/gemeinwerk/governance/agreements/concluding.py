@@ -86,12 +86,12 @@ def record_decision(
 
 
 @transaction.atomic
-def sign(*, agreement_id: UUID, text_sha256: str, actor: Actor) -> Agreement:
-    """Sign the text for the actor's authority, today.
+def sign(*, agreement_id: UUID, text_sha256: str, signed_on: date, actor: Actor) -> Agreement:
+    """Sign the text for the actor's authority; an agreement on paper keeps the day it was signed.
 
     Where the form binds, all parties must have decided on this text before; who joins later needs
     its own decision only. Raises NotAllowed unless head, NotAParty, TextMissing, OtherText,
-    AlreadySigned, Refused, NotYet, TooLate.
+    AlreadySigned, Refused, InTheFuture, BeforeThat (the own decision), NotYet, TooLate.
     """
     agreement = take_as_party(agreement_id, actor, DECIDE)
     party = queries.get_party(agreement, actor.member_id)
@@ -106,10 +106,16 @@ def sign(*, agreement_id: UUID, text_sha256: str, actor: Actor) -> Agreement:
         raise Refused
     if binds and not has_decided(facts, snapshot):
         raise NotYet(first=missing(snapshot, clock.today())[0].sentence)
-    party.text_sha256, party.signed_on, party.signed_by = text_sha256, clock.today(), actor.label
+    check_day(signed_on, clock.today(), after=party.decided_on)
+    party.text_sha256, party.signed_on, party.signed_by = text_sha256, signed_on, actor.label
     party.save(update_fields=["text_sha256", "signed_on", "signed_by"])
     return finish(
-        "signed", agreement=agreement, actor=actor, member=party.member_name, text=text_sha256
+        "signed",
+        agreement=agreement,
+        actor=actor,
+        member=party.member_name,
+        signed_on=signed_on,
+        text=text_sha256,
     )
 
 

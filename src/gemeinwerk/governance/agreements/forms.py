@@ -151,6 +151,15 @@ class SeenForm(forms.Form):
     text_sha256 = forms.CharField(widget=forms.HiddenInput)
 
 
+class SignatureForm(SeenForm):
+    """On which day the head signed."""
+
+    signed_on = _day(
+        _("Day of the signature"),
+        help_text=_("Another day only if the agreement was signed on paper before."),
+    )
+
+
 class DecisionForm(SeenForm):
     """What the own organ decided."""
 

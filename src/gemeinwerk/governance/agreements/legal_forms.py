@@ -76,13 +76,21 @@ class LegalForm:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRule:
-    """How a Land approves agreements of some forms; weeks of both periods if silence counts."""
+    """How a Land approves agreements of some forms: weeks of both periods if silence counts, and
+    whether the day after publication is known to be the first in force.
+    """
 
     kind: Approval
     reference: str
     status: Status
     first_weeks: int = 0
     second_weeks: int = 0
+    day_after_publication: bool = False
+
+    @property
+    def tells_first_day(self) -> bool:
+        """Whether the first day in force follows from the facts; else it is entered by hand."""
+        return self.kind in (Approval.NONE, Approval.NOTIFIED) or self.day_after_publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +194,7 @@ def _approval(row: dict[str, Any]) -> ApprovalRule:
         status=Status(row["status"]),
         first_weeks=row.get("first_weeks", 0),
         second_weeks=row.get("second_weeks", 0),
+        day_after_publication=row.get("day_after_publication", False),
     )
 
 

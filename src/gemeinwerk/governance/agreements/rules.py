@@ -145,6 +145,16 @@ class Snapshot:
         return approval_rule(self.form, self.land).kind
 
     @property
+    def tells_first_day(self) -> bool:
+        """Whether the first day in force follows from the facts in its Land."""
+        return approval_rule(self.form, self.land).tells_first_day
+
+    @property
+    def last_signature(self) -> date | None:
+        """The day of the last signature of those who conclude it."""
+        return max((each.signed_on for each in self.founders if each.signed_on), default=None)
+
+    @property
     def founders(self) -> tuple[PartyFacts, ...]:
         """The parties that conclude it; those who join a running agreement ask for it."""
         return tuple(party for party in self.parties if party.requested_on is None)
@@ -245,8 +255,7 @@ def first_day(snapshot: Snapshot) -> date | None:
     """
     if snapshot.approval in (Approval.NONE, Approval.NOTIFIED):
         return _first_day_without_approval(snapshot)
-    is_known = snapshot.approval is Approval.DEEMED
-    if is_known and snapshot.published_on and snapshot.answer in CONSENTING:
+    if snapshot.tells_first_day and snapshot.published_on and snapshot.answer in CONSENTING:
         return max(snapshot.published_on + DAY, snapshot.starts_on or date.min)
     return None
 
@@ -275,7 +284,7 @@ def last_day_after_publication(stated_on: date, published_on: date) -> date:
 
 def needs_published_end(snapshot: Snapshot) -> bool:
     """Tell whether ending by notice waits for its publication."""
-    return snapshot.approval is Approval.DEEMED
+    return snapshot.approval is Approval.DEEMED and snapshot.tells_first_day
 
 
 def needs_notice_terms(snapshot: Snapshot) -> bool:
@@ -436,7 +445,7 @@ def _missing_approval(snapshot: Snapshot, today: date) -> Iterator[Missing]:
         return
     applicant = _applicant(snapshot)
     if not snapshot.requested_on:
-        told = _("Send the agreement to the supervisory authority and enter the day.")
+        told = _("One of them sends the agreement to the supervisory authority and enters the day.")
         yield Missing("request", told, _names(applicant), _ids(applicant))
     elif not snapshot.received_on:
         told = _("Enter the day on which the supervisory authority received the request.")
@@ -479,11 +488,9 @@ def _missing_start(snapshot: Snapshot, today: date) -> Iterator[Missing]:
         told = _("Wait until %(day)s; then it is in force.")
         yield Missing("start", told % {"day": german(snapshot.in_force_from)}, _("nobody"))
     elif snapshot.approval is Approval.DEEMED and not snapshot.published_on:
-        authority = snapshot.authority or _("the supervisory authority")
-        applicant = _applicant(snapshot)
         told = _("The authority publishes agreement and approval; then enter day and place.")
-        yield Missing("publication", told, f"{authority}, {_names(applicant)}", _ids(applicant))
-    elif snapshot.approval is Approval.UNKNOWN and not snapshot.in_force_from:
+        yield Missing("publication", told, *_authority_first(snapshot))
+    if not snapshot.tells_first_day and not snapshot.in_force_from:
         told = _(
             "Ask the supervisory authority what the law of your Land wants. Then enter by hand,"
             " with your reason, from which day on the agreement binds."
@@ -494,10 +501,8 @@ def _missing_start(snapshot: Snapshot, today: date) -> Iterator[Missing]:
 
 def _missing_for_end(snapshot: Snapshot) -> Iterator[Missing]:
     if snapshot.end_notified_on and needs_published_end(snapshot) and not snapshot.end_published_on:
-        authority = snapshot.authority or _("the supervisory authority")
-        applicant = _applicant(snapshot)
         told = _("The ending is published; then enter day and place. Until then it binds.")
-        yield Missing("end_publication", told, f"{authority}, {_names(applicant)}", _ids(applicant))
+        yield Missing("end_publication", told, *_authority_first(snapshot))
 
 
 def _missing_for_joining(snapshot: Snapshot) -> Iterator[Missing]:
@@ -508,6 +513,15 @@ def _missing_for_joining(snapshot: Snapshot) -> Iterator[Missing]:
         elif not has_signed(party, snapshot):
             told = _("The head of the authority signs the accession.")
             yield Missing("join_signature", told, party.name, (party.member_id,))
+
+
+def _authority_first(snapshot: Snapshot) -> tuple[str, tuple[int, ...]]:
+    """The authority acts; then whoever applied enters it."""
+    authority = snapshot.authority or _("the supervisory authority")
+    if snapshot.applicant_id is None:
+        return authority, _ids(snapshot.founders)
+    applicant = _applicant(snapshot)
+    return f"{authority}, {_names(applicant)}", _ids(applicant)
 
 
 def _applicant(snapshot: Snapshot) -> tuple[PartyFacts, ...]:

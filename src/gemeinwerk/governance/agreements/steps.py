@@ -19,7 +19,7 @@ from gemeinwerk.governance.agreements.forms import (
     PublicationForm,
     ReceiptForm,
     RequestForm,
-    SeenForm,
+    SignatureForm,
     SilenceForm,
 )
 from gemeinwerk.governance.agreements.queries import Line
@@ -82,10 +82,10 @@ STEPS = {
         Step(
             "unterschrift",
             DECIDE,
-            SeenForm,
+            SignatureForm,
             _plain(actions.sign),
             _("Sign the agreement"),
-            _("You sign this text for your authority, today. It cannot be taken back alone."),
+            _("You sign this text for your authority. It cannot take this back alone."),
             _("Sign now"),
             _("You have signed for your authority."),
             shows_text=True,

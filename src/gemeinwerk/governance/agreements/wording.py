@@ -124,7 +124,7 @@ def rows(agreement: Agreement, names: dict[int, str]) -> list[tuple[str, str]]:
     form = queries.take_snapshot(agreement).legal_form
     told = [
         (_("Legal form"), f"{AgreementForm(agreement.form).label} – {LEVELS[form.level]}"),
-        (_("Can carry"), carries(agreement)),
+        (_("What it allows"), carries(agreement)),
         (_("Law of the Land"), agreement.land),
     ]
     if form.transfer:
@@ -185,7 +185,8 @@ def rule_sentence(agreement: Agreement) -> str:
             "In %(land)s the supervisory authority approves. If it is silent for %(first)d and then"
             " another %(second)d weeks after receipt, approval is deemed given (%(reference)s)."
         )
-        return told % {**facts, "first": rule.first_weeks, "second": rule.second_weeks}
+        told %= {**facts, "first": rule.first_weeks, "second": rule.second_weeks}
+        return told if rule.tells_first_day else f"{told} {_('The first day is entered by hand.')}"
     told = _(
         "The rules of %(land)s for this legal form were not read here. Dates are entered by hand,"
         " each with its reason."
