@@ -155,10 +155,6 @@ class MotionBeingVoted(UserError):
     message = _("The vote on “%(title)s” has begun, so it stays on the agenda.")
 
 
-class MotionNotPublic(UserError):
-    message = _("“%(title)s” is not a public motion, so the item cannot be public either.")
-
-
 class VoteStillOpen(UserError):
     message = _(
         "The vote on “%(title)s” is still open. Close it before the minutes are drafted or"

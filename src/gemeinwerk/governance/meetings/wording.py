@@ -8,17 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from gemeinwerk.governance.agreements.deadlines import german as german
-from gemeinwerk.governance.meetings.rules import Notice, Period, Step
-
-STEPS: dict[Step, Any] = {
-    Step.INVITE: _("Invite"),
-    Step.HOLD: _("Hold the meeting"),
-    Step.MINUTES: _("Draft the minutes"),
-    Step.RELEASE: _("Release the minutes"),
-    Step.DONE: _("Done"),
-    Step.CANCELLED: _("Cancelled"),
-}
-
+from gemeinwerk.governance.meetings.rules import Notice, Period
 
 def unit_of(period: Period) -> Any:
     """Return what a period of notice counts."""

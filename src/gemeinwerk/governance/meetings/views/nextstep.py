@@ -157,7 +157,7 @@ def _rows(meeting: Meeting) -> list[tuple[str, Any]]:
     rows = [
         (_("Body"), meeting.body.name),
         (_("Time"), hours),
-        (_("Form"), str(meeting.get_form_display())),
+        (_("How people take part"), str(meeting.get_form_display())),
     ]
     if meeting.form != MeetingForm.DIGITAL:
         rows.append((_("Place"), meeting.place))
