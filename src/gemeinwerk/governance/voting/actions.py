@@ -43,7 +43,6 @@ from gemeinwerk.governance.voting.errors import (
     NothingWritten,
     NotProposed,
     NotTheChair,
-    NotYourMotion,
     NoVoteForYou,
     StillRunning,
     VoteIsOpen,
@@ -187,7 +186,7 @@ def withdraw_motion(*, motion_id: UUID, actor: Actor) -> Motion:
     """Take an own motion back before the vote. Raises NotYourMotion, VoteIsOpen, NotADraft."""
     require(actor, PROPOSE)
     motion = _get_locked(motion_id)
-    _check_own(motion, actor)
+    queries.check_own(motion, actor)
     if motion.state == MotionState.VOTING:
         raise VoteIsOpen
     if motion.state not in (MotionState.DRAFT, MotionState.PROPOSED):
@@ -397,15 +396,8 @@ def _get_locked(motion_id: UUID) -> Motion:
 def _get_own_draft(motion_id: UUID, actor: Actor) -> Motion:
     require(actor, PROPOSE)
     motion = _get_locked(motion_id)
-    _check_own(motion, actor)
-    if motion.state != MotionState.DRAFT:
-        raise NotADraft
+    queries.check_own_draft(motion, actor)
     return motion
-
-
-def _check_own(motion: Motion, actor: Actor) -> None:
-    if motion.member_id != actor.member_id:
-        raise NotYourMotion(member=motion.author)
 
 
 def _check_right_of_proposal(body: Body, proposer: Body | None, actor: Actor) -> None:

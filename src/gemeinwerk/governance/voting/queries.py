@@ -22,7 +22,13 @@ from gemeinwerk.governance.models import (
     Seat,
     Vote,
 )
-from gemeinwerk.governance.voting.errors import BodyUnknown, MotionUnknown, ResolutionUnknown
+from gemeinwerk.governance.voting.errors import (
+    BodyUnknown,
+    MotionUnknown,
+    NotADraft,
+    NotYourMotion,
+    ResolutionUnknown,
+)
 from gemeinwerk.governance.voting.rules import Ballot, Choice, Outcome, Rule, decide
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
@@ -107,6 +113,19 @@ def list_proposing_bodies(body: Body, actor: Actor) -> list[Body]:
     seated = Seat.objects.filter(member_id=actor.member_id).values("body_id")
     found = Body.objects.filter(proposes_to=body, closed_on=None, id__in=seated)
     return list(found.order_by("name"))
+
+
+def check_own(motion: Motion, actor: Actor) -> None:
+    """Raise NotYourMotion, naming its author, unless the actor's authority wrote the motion."""
+    if motion.member_id != actor.member_id:
+        raise NotYourMotion(member=motion.author)
+
+
+def check_own_draft(motion: Motion, actor: Actor) -> None:
+    """Raise NotYourMotion or NotADraft unless the actor's authority may still change it."""
+    check_own(motion, actor)
+    if motion.state != MotionState.DRAFT:
+        raise NotADraft
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def draft_motion(request: MemberRequest, alliance_id: UUID) -> HttpResponse:
 @page(PROPOSE)
 def edit_motion(request: MemberRequest, alliance_id: UUID, motion_id: UUID) -> HttpResponse:
     """Change the text of an own draft."""
-    motion = get_motion(alliance_id, motion_id)
+    motion = _get_own_draft(request, alliance_id, motion_id)
     initial = {name: getattr(motion, name) for name in MotionText.__dataclass_fields__}
     form = MotionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -71,7 +71,7 @@ def edit_motion(request: MemberRequest, alliance_id: UUID, motion_id: UUID) -> H
 @page(PROPOSE)
 def choose_effect(request: MemberRequest, alliance_id: UUID, motion_id: UUID) -> HttpResponse:
     """The kinds of effect, each with what it does."""
-    motion = get_motion(alliance_id, motion_id)
+    motion = _get_own_draft(request, alliance_id, motion_id)
     context = {"alliance": motion.alliance, "tab": "motions", "motion": motion}
     return render(request, "governance/effect_choose.html", {**context, "kinds": list_kinds()})
 
@@ -82,7 +82,7 @@ def add_effect(
     request: MemberRequest, alliance_id: UUID, motion_id: UUID, kind: str
 ) -> HttpResponse:
     """Add an effect of one kind to an own draft, by the form of that kind."""
-    motion = get_motion(alliance_id, motion_id)
+    motion = _get_own_draft(request, alliance_id, motion_id)
     chosen = _known_kind(kind)
     if chosen.form is None:
         return redirect("voting:choose_effect", alliance_id=alliance_id, motion_id=motion_id)
@@ -142,6 +142,13 @@ def withdraw_motion(request: MemberRequest, alliance_id: UUID, motion_id: UUID) 
         lambda: actions.withdraw_motion(motion_id=motion.id, actor=request.actor),
         _("The motion was withdrawn."),
     )
+
+
+def _get_own_draft(request: MemberRequest, alliance_id: UUID, motion_id: UUID) -> Motion:
+    """Return a motion that may still be changed, and by the reader's authority."""
+    motion = get_motion(alliance_id, motion_id)
+    queries.check_own_draft(motion, request.actor)
+    return motion
 
 
 def _begin(request: MemberRequest, form: DraftForm, repealed: Any) -> Motion:
