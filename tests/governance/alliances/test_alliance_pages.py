@@ -137,7 +137,7 @@ def test_from_founding_to_joining(county: House, third: House) -> None:
 
     clerk, head = sign_in(third.people["clerk"]), sign_in(third.people["head"])
     letter = url("invitation", alliance_id=alliance.id)
-    assert "is invited to" in text(clerk, url("list"))
+    assert "Your authority is invited" in text(clerk, url("list"))
     assert "The head of your authority answers." in text(clerk, letter)
     assert clerk.post(letter, {"answer": "accept"}).status_code == 403
     assert "None of your collections is opened by it." in text(head, letter)
@@ -235,12 +235,13 @@ def test_what_waits_is_said_to_whom_it_concerns(
             found = waiting.list_waiting(house.actor(role))
             return [(step.text, step.is_mine) for step in found]
 
+    invited = "Your authority is invited: join the alliance or decline."
     seat_text = f"Name who takes your seat in “{HOSTILE}”."
     assert waits(county, "head") == []
     assert waits(neighbour, "coordinator") == [(seat_text, True)]
     assert waits(neighbour, "clerk") == [(seat_text, False)]
-    assert waits(third, "head") == [("Join the alliance or decline.", True)]
-    assert waits(third, "coordinator") == [("Join the alliance or decline.", False)]
+    assert waits(third, "head") == [(invited, True)]
+    assert waits(third, "coordinator") == [(invited, False)]
 
 
 def test_a_seat_whose_holder_left_waits_again(

@@ -142,10 +142,6 @@ class ProposesInCircle(UserError):
     )
 
 
-class ProposesToNobody(UserError):
-    message = _("“%(body)s” neither decides nor proposes to a body that does. Choose one of both.")
-
-
 class RuleNeedsSource(UserError):
     message = _("A rule of your own needs its source. Name the statute or the rules of procedure.")
 

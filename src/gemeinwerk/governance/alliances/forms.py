@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,20 @@ WHERE = {
     "VoteRuns": "standing",
     "LeavesTooEarly": "last_day",
     "NoNoticeAgreed": "last_day",
+    "BodyNameTaken": "name",
+    "KindUnknown": "kind",
+    "ProposesInCircle": "proposes_to",
+    "BodyClosed": "proposes_to",
+    "RuleNeedsSource": "reference",
+    "LessThanHalf": "share",
+    "AbstentionsNotIgnorable": "abstention",
+    "ChairNotDecisive": "tie",
+    "SeatTaken": "member",
+    "MembershipUnknown": "member",
+    "TooManyVotes": "votes",
+    "NoVotesThere": "votes",
+    "NotAColleague": "holder",
+    "SameTwice": "deputy",
 }
 
 
@@ -43,6 +58,10 @@ class RefusableForm(forms.Form):
         """Show why the action was refused."""
         field = WHERE.get(refusal.code)
         self.add_error(field if field in self.fields else None, str(refusal))
+
+    def offer(self, field: str, choices: Iterable[tuple[str, Any]]) -> None:
+        """Fill the choices of a field."""
+        cast(forms.ChoiceField, self.fields[field]).choices = list(choices)
 
 
 class AllianceForm(RefusableForm):

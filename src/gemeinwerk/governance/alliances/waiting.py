@@ -56,7 +56,7 @@ def list_waiting_in(alliance: Alliance, actor: Actor) -> list[Waiting]:
 
 def _invitations(actor: Actor) -> Iterator[Waiting]:
     for invitation in queries.list_invitations():
-        text = _("Join the alliance or decline.")
+        text = _("Your authority is invited: join the alliance or decline.")
         yield _step(invitation.alliance, text, "alliances:invitation", DECIDE, actor)
 
 

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gemeinwerk.governance.alliances.bodies.actions import BodyFacts
+from gemeinwerk.governance.alliances.forms import RefusableForm
 from gemeinwerk.governance.alliances.rules import MAX_VOTES
 from gemeinwerk.governance.models import VOTING_STANDINGS, Body, BodyKind, Membership
-from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members.models import Person
 
-WHERE = {
-    "NameMissing": "name",
-    "BodyNameTaken": "name",
-    "KindUnknown": "kind",
-    "ProposesInCircle": "proposes_to",
-    "BodyClosed": "proposes_to",
-    "RuleNeedsSource": "reference",
-    "LessThanHalf": "share",
-    "AbstentionsNotIgnorable": "abstention",
-    "ChairNotDecisive": "tie",
-    "SeatTaken": "member",
-    "MembershipUnknown": "member",
-    "TooManyVotes": "votes",
-    "NoVotesThere": "votes",
-    "NotAColleague": "holder",
-    "SameTwice": "deputy",
-}
 SHARES = (
     ("1/2>", _("more than half")),
     ("3/5", _("three fifths")),
@@ -57,7 +41,11 @@ ABSTENTIONS = (
 TIES = (("rejected", _("The motion is rejected")), ("chair", _("The chair's vote decides")))
 ALSO = (("", _("no, only the votes")), *SHARES)
 TAKING_PART = (("", _("no quorum")), *SHARES)
-PRESENT = (("seats", _("seats")), ("votes", _("votes")), ("members", _("members")))
+PRESENT = (
+    ("seats", pgettext_lazy("quorum of", "seats")),
+    ("votes", pgettext_lazy("quorum of", "votes")),
+    ("members", pgettext_lazy("quorum of", "members")),
+)
 SECOND = (("", _("as the first")), ("0/1", _("whoever comes, if the invitation said so")))
 GROUPS = (
     ("concerned", _("every member that the motion concerns")),
@@ -66,19 +54,6 @@ GROUPS = (
     ("association", _("every service association")),
     ("company", _("every company")),
 )
-
-
-class RefusableForm(forms.Form):
-    """A form that shows a refusal of its action at the field that it is about."""
-
-    def refuse(self, refusal: UserError) -> None:
-        """Show why the action was refused."""
-        field = WHERE.get(refusal.code)
-        self.add_error(field if field in self.fields else None, str(refusal))
-
-    def offer(self, field: str, choices: Iterable[tuple[str, Any]]) -> None:
-        """Fill the choices of a field."""
-        cast(forms.ChoiceField, self.fields[field]).choices = list(choices)
 
 
 class BodyForm(RefusableForm):

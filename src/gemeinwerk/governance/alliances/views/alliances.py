@@ -28,10 +28,9 @@ LATEST = 5
 @require_safe
 @page(SEE)
 def list_alliances(request: MemberRequest) -> HttpResponse:
-    """The alliances of the acting member, and the invitations that wait for an answer."""
+    """The alliances of the acting member, and what waits there, also invitations."""
     context = {
         "lines": queries.list_lines(),
-        "invitations": queries.list_invitations(),
         "steps": waiting.list_waiting(request.actor),
         "may_found": allows(request.actor, MANAGE),
     }
