@@ -258,7 +258,7 @@ def test_cancelling_needs_a_reason_and_gives_back_what_waits(scene: Scene, soon:
             actions.cancel_meeting(reason=" ", **office)
         cancelled = actions.cancel_meeting(reason="Zu wenige Zusagen", **office)
         assert list(queries.list_waiting_motions(scene.union.body)) == [motion]
-        with pytest.raises(errors.WrongState, match="“Cancelled”"):
+        with pytest.raises(errors.WrongState, match="“Called off”"):
             actions.cancel_meeting(reason="Noch einmal", **office)
     assert cancelled.sequence == 2
     jobs = ProcrastinateJob.objects.filter(task_name="governance.mail_meeting")

@@ -145,5 +145,5 @@ def test_cancelled_meetings_take_nothing(scene: Scene, soon: date) -> None:
     with scene.county.context("coordinator"):
         office = {"meeting_id": meeting.id, "actor": scene.county.actor("coordinator")}
         meetings.cancel_meeting(reason="Krank", **office)
-        with pytest.raises(errors.WrongState, match="“Cancelled”"):
+        with pytest.raises(errors.WrongState, match="“Called off”"):
             actions.add_item(title="Zu spät", **office)

@@ -383,7 +383,7 @@ class TaskForm(forms.Form):
     """A task that follows from a meeting."""
 
     what = forms.CharField(label=_("What is to be done"), max_length=500)
-    member = forms.TypedChoiceField(label=_("Who does it"), coerce=int)
+    member = forms.TypedChoiceField(label=_("Responsible authority"), coerce=int)
     person = forms.CharField(
         label=_("Person"),
         max_length=200,

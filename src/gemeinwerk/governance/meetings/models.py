@@ -64,7 +64,7 @@ class MeetingState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     INVITED = "invited", _("Invited")
     HELD = "held", _("Held")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Called off")
 
 
 class Meeting(models.Model):

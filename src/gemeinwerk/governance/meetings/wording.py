@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gemeinwerk.governance.agreements.deadlines import german as german
 from gemeinwerk.governance.meetings.rules import Notice, Period
 
+
 def unit_of(period: Period) -> Any:
     """Return what a period of notice counts."""
     return _("working days") if period.working else _("calendar days")

@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                             ("planned", "Planned"),
                             ("invited", "Invited"),
                             ("held", "Held"),
-                            ("cancelled", "Cancelled"),
+                            ("cancelled", "Called off"),
                         ],
                         default="planned",
                         max_length=20,
