@@ -26,6 +26,7 @@ DEFINERS = {
     *("archive_note_refusal", "journal_append", "journal_head", "members_invite"),
     "visible_scopes",
     *("my_alliances", "alliances_in_view", "governance_invite", "governance_meet"),
+    "oparl_follow",
 }
 
 

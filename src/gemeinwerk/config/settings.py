@@ -25,6 +25,7 @@ INSTALLED_APPS = [  # ours first: our templates win over those of the libraries
     "gemeinwerk.governance.projects",
     "gemeinwerk.governance.costs",
     "gemeinwerk.governance.meetings",
+    "gemeinwerk.governance.oparl",
     "gemeinwerk.portal",
     "gemeinwerk.config",
     "django.contrib.auth",

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class OparlConfig(AppConfig):
+    name = "gemeinwerk.governance.oparl"
