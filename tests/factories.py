@@ -224,6 +224,22 @@ def _make_body(alliance: Alliance, houses: Sequence[House], rule: str) -> Body:
     return body
 
 
+def add_working_group(union: Union, name: str = "Arbeitskreis IT-Leitungen") -> Body:
+    """Set up a group of all houses that proposes to the union's conference."""
+    with union.houses[0].context("head"):
+        body = Body.objects.create(
+            alliance=union.alliance, kind="working_group", name=name, proposes_to=union.body
+        )
+        for house in union.houses:
+            Seat.objects.create(
+                alliance=union.alliance,
+                body=body,
+                member=house.member,
+                member_name=house.member.name,
+            )
+    return body
+
+
 def file_document(union: Union, kind: str = "art26", *, house: House | None = None) -> Filing:
     """File a document under the GDPR that covers all houses of a union."""
     filer = house or union.houses[0]
@@ -355,6 +371,21 @@ def share(
     if is_open:
         declare(grantee, grant)
     return grant
+
+
+def make_personal(house: House, document: Document) -> None:
+    """Mark the record of a document as naming living people, as the records officer."""
+    with house.context():
+        record = Record.objects.get(documents=document)
+        archive.change_record(
+            record=record,
+            file_number=record.file_number,
+            title=record.title,
+            date_from=record.date_from,
+            date_to=record.date_to,
+            is_personal=True,
+            actor=house.actor(),
+        )
 
 
 def record_of(page: Page) -> Record:
