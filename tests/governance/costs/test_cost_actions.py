@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from tests.governance.costs.conftest import (
 from gemeinwerk.governance.alliances import actions as alliances
 from gemeinwerk.governance.costs import actions, queries
 from gemeinwerk.governance.costs.errors import (
+    AlreadyEntered,
     AlreadyStarted,
     AlreadyWithdrawn,
     BudgetUnknown,
@@ -65,7 +67,10 @@ WAITING = timedelta(days=30)
 
 
 def draft_key(union: Union, house: House, key: Key = EQUAL, role: str = "coordinator") -> CostKey:
+    """Draft a version of its own: what its review says tells it from the one before."""
     with house.context(role):
+        version = CostKey.objects.count() + 1
+        key = replace(key, review=f"Fassung {version}")
         return actions.draft_key(
             alliance_id=union.alliance.id, name="Umlage", key=key, actor=house.actor(role)
         )
@@ -312,6 +317,27 @@ def test_draft_that_a_motion_names_is_not_dropped(union: Union) -> None:
         with pytest.raises(DraftIsClosed):
             actions.drop_draft(row=free, **drop)
     assert states(union, union.office) == [(2, State.DROPPED), (1, State.DRAFT)]
+
+
+def test_second_click_enters_nothing(union: Union) -> None:
+    """For each kind of entry: the same again is refused, something told apart is not."""
+    alliance, office = union.alliance, union.office
+    start = clock.today() + WAITING
+    with office.context("head"):
+        common = {"alliance_id": alliance.id, "actor": office.actor("head")}
+        budget = {"title": "T", "project": "P", "year": YEAR, "cents": 1, "cost_key_id": None}
+        actual = {"project": "P", "year": YEAR, "cents": 1, "note": "Januar"}
+        saving = {"project": "P", "starts_on": start, "years": 5}
+        for enter, values, other in (
+            (actions.draft_key, {"name": "K", "key": EQUAL}, {"name": "L"}),
+            (actions.draft_budget, budget, {"title": "U"}),
+            (actions.enter_actual, actual, {"note": "Februar"}),
+            (actions.open_saving, saving, {"project": "Q"}),
+        ):
+            enter(**common, **values)
+            with pytest.raises(AlreadyEntered, match="Head 99001"):
+                enter(**common, **values)
+            assert enter(**common, **(values | other))
 
 
 # Budgets

@@ -12,6 +12,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from tests import factories
 from tests.factories import House
 from tests.governance.costs.conftest import Union, adopt, settle
 from tests.signing_in import sign_in
@@ -19,8 +20,11 @@ from tests.signing_in import sign_in
 from gemeinwerk.governance.costs import actions, queries
 from gemeinwerk.governance.costs.keys import Key, Measure, Part
 from gemeinwerk.governance.costs.models import Budget, CostKey, CostLine, KeyFigure, Saving
+from gemeinwerk.governance.costs.queries import State
 from gemeinwerk.governance.costs.savings import Estimate
 from gemeinwerk.governance.projects.models import Project
+from gemeinwerk.governance.voting import actions as voting
+from gemeinwerk.governance.voting.actions import MotionText
 from gemeinwerk.kernel import clock
 
 YEAR = clock.today().year
@@ -400,3 +404,44 @@ def test_saving_is_opened_before_the_start(union: Union) -> None:
     text = text_of(client.post(address, entry | {"starts_on": later}, follow=True))
     assert "Each authority can now enter its costs." in text
     assert "How it was calculated" not in text
+
+
+def test_vote_puts_drafts_into_force(county: House, ahorn: House, birke: House) -> None:
+    """On the pages of the vote: only drafts can be chosen, and all terms stand in the motion."""
+    union = factories.make_union(county, ahorn, birke)
+    with county.context("head"):
+        common = {"alliance_id": union.alliance.id, "actor": county.actor("head")}
+        key = actions.draft_key(name="Umlage", key=Key((Part(Measure.EQUAL),)), **common)
+        values = {"title": "Betrieb", "project": "Portal", "year": YEAR, "cents": 9_000_00}
+        budget = actions.draft_budget(cost_key_id=key.id, **values, **common)
+        text = MotionText("Geld", "Schlüssel und Budget")
+        motion = voting.draft_motion(
+            body_id=union.body.id, content=text, actor=county.actor("head")
+        )
+    client = sign_in(county.people["head"])
+    parts = {"alliance_id": union.alliance.id, "motion_id": motion.id}
+    keys = reverse("voting:add_effect", kwargs={**parts, "kind": "set_cost_key"})
+    assert "Umlage, version 1" in text_of(client.get(keys))
+    assert "Select a valid choice" in text_of(client.post(keys, {"cost_key": str(budget.id)}))
+    assert client.post(keys, {"cost_key": str(key.id)}).status_code == 302
+    budgets = reverse("voting:add_effect", kwargs={**parts, "kind": "release_budget"})
+    assert f"Betrieb ({YEAR}): 9.000,00\u00a0€" in text_of(client.get(budgets))
+    assert client.post(budgets, {"budget": str(budget.id)}).status_code == 302
+    page = text_of(client.get(reverse("voting:motion", kwargs=parts)))
+    for wanted in ("Release a budget", "9.000,00\u00a0€", "Umlage, version 1"):
+        assert wanted in page
+    with county.context("head"):
+        voting.propose_motion(motion_id=motion.id, actor=county.actor("head"))
+    assert "is named in the motion" in text_of(
+        client.post(reverse("costs:drop_key", kwargs={**parts_of(union), "key_id": key.id}))
+    )
+    factories.adopt(union, motion)
+    overview = text_of(client.get(reverse("costs:overview", kwargs=parts_of(union))))
+    assert overview.count("In force") == 2
+    with birke.context():
+        assert queries.get_key(union.alliance, key.id).source.state is State.IN_FORCE
+        assert queries.get_budget(union.alliance, budget.id).source.state is State.IN_FORCE
+
+
+def parts_of(union: factories.Union) -> dict[str, object]:
+    return {"alliance_id": union.alliance.id}

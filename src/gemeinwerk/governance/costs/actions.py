@@ -5,8 +5,8 @@ Every entry is told to all members of the alliance through their journals.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NoReturn
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from gemeinwerk.governance import queries as governance
 from gemeinwerk.governance.costs import keys, queries
 from gemeinwerk.governance.costs.errors import (
+    AlreadyEntered,
     AlreadyStarted,
     AlreadyWithdrawn,
     DraftIsClosed,
@@ -52,12 +53,15 @@ from gemeinwerk.members.permissions import require
 def draft_key(*, alliance_id: UUID, name: str, key: Key, actor: Actor) -> CostKey:
     """Draft a cost key, or a new version of the one with this name; a resolution sets it.
 
-    Raises NotAllowed, AllianceUnknown, EntryIncomplete, KeyNotUnderstood.
+    Raises NotAllowed, AllianceUnknown, EntryIncomplete, KeyNotUnderstood,
+    AlreadyEntered (also for a second click).
     """
     alliance = _enter(alliance_id, actor)
     name = _needed(name, _("name"))
     keys.check(key)
     newest = CostKey.objects.filter(alliance=alliance, name=name).order_by("-version").first()
+    if newest and newest.definition == key.to_json() and not newest.ended_at:
+        _refuse_twice(newest.drafted_by, newest.drafted_at)
     row = CostKey.objects.create(
         alliance=alliance,
         name=name,
@@ -82,21 +86,25 @@ def draft_budget(
 ) -> Budget:
     """Draft a budget (cents) for a project and year; a resolution releases it.
 
-    Raises NotAllowed, AllianceUnknown, EntryIncomplete, YearNotPossible, CostKeyUnknown.
+    Raises NotAllowed, AllianceUnknown, EntryIncomplete, YearNotPossible, CostKeyUnknown,
+    AlreadyEntered (also for a second click).
     """
     alliance = _enter(alliance_id, actor)
     _check_year(year)
     if cents <= 0:
         raise EntryIncomplete(missing=_("amount above zero"))
-    budget = Budget.objects.create(
-        alliance=alliance,
-        title=_needed(title, _("title")),
+    values = {
+        "alliance": alliance,
+        "title": _needed(title, _("title")),
         **_project(alliance, project),
-        year=year,
-        cents=cents,
-        cost_key=queries.get_key(alliance, cost_key_id).row if cost_key_id else None,
-        drafted_by=actor.label,
-    )
+        "year": year,
+        "cents": cents,
+        "cost_key": queries.get_key(alliance, cost_key_id).row if cost_key_id else None,
+    }
+    same = Budget.objects.filter(ended_at__isnull=True, **values).first()
+    if same:
+        _refuse_twice(same.drafted_by, same.drafted_at)
+    budget = Budget.objects.create(drafted_by=actor.label, **values)
     _tell("costs.budget.drafted", alliance, actor, budget, **_budget_facts(budget))
     return budget
 
@@ -236,23 +244,27 @@ def enter_actual(
 ) -> CostLine:
     """Enter what the acting member has spent on a project (cents; below zero for money back).
 
-    Raises NotAllowed, AllianceUnknown, EntryIncomplete, YearNotPossible.
+    Raises NotAllowed, AllianceUnknown, EntryIncomplete, YearNotPossible,
+    AlreadyEntered (also for a second click).
     """
     alliance = _enter(alliance_id, actor)
     _check_year(year)
     if not cents:
         raise EntryIncomplete(missing=_("amount"))
-    line = CostLine.objects.create(
-        alliance=alliance,
-        kind=CostLineKind.ACTUAL,
+    values = {
+        "alliance": alliance,
+        "kind": CostLineKind.ACTUAL,
         **_project(alliance, project),
-        member_id=actor.member_id,
-        member_name=actor.member_name,
-        year=year,
-        cents=cents,
-        note=note.strip(),
-        entered_at=clock.now(),
-        entered_by=actor.label,
+        "member_id": actor.member_id,
+        "year": year,
+        "cents": cents,
+        "note": note.strip(),
+    }
+    same = CostLine.objects.filter(withdrawn_at__isnull=True, **values).first()
+    if same:
+        _refuse_twice(same.entered_by, same.entered_at)
+    line = CostLine.objects.create(
+        member_name=actor.member_name, entered_at=clock.now(), entered_by=actor.label, **values
     )
     _tell("costs.actual.entered", alliance, actor, line, **_line_facts(line))
     return line
@@ -285,20 +297,19 @@ def open_saving(
 ) -> Saving:
     """Let members estimate what a project will save, until the day before it starts.
 
-    Raises NotAllowed, AllianceUnknown, EntryIncomplete, StartInThePast, SavingNotUnderstood.
+    Raises NotAllowed, AllianceUnknown, EntryIncomplete, StartInThePast, SavingNotUnderstood,
+    AlreadyEntered (also for a second click).
     """
     alliance = _enter(alliance_id, actor)
     if starts_on <= clock.today():
         raise StartInThePast(day=_day(starts_on))
     if not 1 <= years <= LONGEST_TERM:
         raise SavingNotUnderstood(what=_("the term must be 1 to 50 years."))
-    saving = Saving.objects.create(
-        alliance=alliance,
-        **_project(alliance, project),
-        starts_on=starts_on,
-        years=years,
-        entered_by=actor.label,
-    )
+    values = {"alliance": alliance, **_project(alliance, project), "starts_on": starts_on}
+    same = Saving.objects.filter(**values).first()
+    if same:
+        _refuse_twice(same.entered_by, same.entered_at)
+    saving = Saving.objects.create(years=years, entered_by=actor.label, **values)
     facts = {"project": saving.project_name, "starts_on": starts_on, "years": years}
     _tell("costs.saving.opened", alliance, actor, saving, **facts)
     return saving
@@ -381,6 +392,11 @@ def _project(alliance: Alliance, name: str) -> dict[str, Any]:
     """Return how a row names its project: by the register too, if it stands there."""
     name = _needed(name, _("project"))
     return {"project_name": name, "project_id": queries.find_project(alliance, name)}
+
+
+def _refuse_twice(person: str, at: datetime) -> NoReturn:
+    """Refuse a second click, and what nobody could tell from the first entry."""
+    raise AlreadyEntered(person=person, day=_day(at.astimezone(clock.BERLIN)))
 
 
 def _check_year(year: int) -> None:

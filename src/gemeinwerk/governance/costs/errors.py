@@ -122,3 +122,10 @@ class StartInThePast(UserError):
     message = _(
         "The first day %(day)s is not in the future. Savings are estimated before the start."
     )
+
+
+class AlreadyEntered(UserError):
+    message = _(
+        "%(person)s has already entered exactly this on %(day)s. If it is something else, tell the"
+        " two apart by title, name or remark."
+    )

@@ -300,7 +300,7 @@ def answer_texts(
     """Return a condition of the funding, the answer, and why."""
     asked, why = {
         "gain": (
-            _("Gain of at least 15 % of the cost before"),
+            _("Gain of at least 15 percent of the cost before"),
             _("calculated: %(share)s") % {"share": write_percent(rule.share)},
         ),
         "benefit": (_("or a substantial benefit"), saving.benefit),

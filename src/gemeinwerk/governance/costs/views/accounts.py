@@ -67,7 +67,7 @@ def enter_actual(request: MemberRequest, alliance_id: UUID) -> HttpResponse:
                 actor=request.actor,
             )
         except UserError as refusal:
-            form.add_error("amount", str(refusal))
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The amount is stored."))
             return _to_year(alliance, entered["year"])

@@ -161,18 +161,21 @@ def draft_budget(request: MemberRequest, alliance_id: UUID) -> HttpResponse:
     choices = [(str(line.row.id), wording.key_title(line.row)) for line in ruling]
     form = BudgetForm(request.POST or None, choices=choices)
     if form.is_valid():
-        entered = form.cleaned_data
-        actions.draft_budget(
-            alliance_id=alliance.id,
-            title=entered["title"],
-            project=entered["project"],
-            year=entered["year"],
-            cents=entered["amount"],
-            cost_key_id=UUID(entered["cost_key"]) if entered["cost_key"] else None,
-            actor=request.actor,
-        )
-        messages.success(request, _("The draft is stored. It counts once it was decided on."))
-        return redirect("costs:overview", alliance_id=alliance.id)
+        entered = dict(form.cleaned_data)
+        cost_key, cents = entered.pop("cost_key"), entered.pop("amount")
+        try:
+            actions.draft_budget(
+                alliance_id=alliance.id,
+                cents=cents,
+                cost_key_id=UUID(cost_key) if cost_key else None,
+                actor=request.actor,
+                **entered,
+            )
+        except UserError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The draft is stored. It counts once it was decided on."))
+            return redirect("costs:overview", alliance_id=alliance.id)
     projects = queries.list_projects(alliance)
     context = {**_frame(request, alliance), "form": form, "projects": projects}
     return render(request, "costs/budget_draft.html", context)

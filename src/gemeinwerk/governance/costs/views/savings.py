@@ -49,7 +49,7 @@ def open_saving(request: MemberRequest, alliance_id: UUID) -> HttpResponse:
                 alliance_id=alliance.id, actor=request.actor, **form.cleaned_data
             )
         except UserError as refusal:
-            form.add_error("starts_on", str(refusal))
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Each authority can now enter its costs."))
             return redirect("costs:saving", alliance_id=alliance.id, saving_id=saving.id)
