@@ -802,3 +802,21 @@ def test_the_last_two_signatures_at_the_same_second_make_one_agreement(committed
     assert state(county, found) is State.IN_FORCE
     assert events(county, found).count("in_force") == 1
     assert clock.today() == TODAY
+
+
+# --- whose turn it is
+
+
+def test_each_member_finds_the_steps_that_wait_for_it_and_no_other(
+    county: House, neighbour: House, third: House, stranger: House, agreement: Agreement
+) -> None:
+    decide(county, agreement)
+
+    def waiting(house: House) -> list[str]:
+        with house.context("clerk"):
+            found = queries.list_waiting(house.member.id)
+            return [step.code for line, step in found if line.agreement.id == agreement.id]
+
+    assert waiting(county) == ["signature", "request", "publication"]
+    assert waiting(neighbour) == ["decision", "signature", "request", "publication"]
+    assert waiting(third) == waiting(stranger) == []

@@ -55,8 +55,8 @@ def test_who_may(
     filing = file_pdf(county, agreement, county, neighbour)
     open_to_all = [address("agreements", agreement), address("agreement", agreement)]
     open_to_all.append(address("filing", agreement, filing_id=filing.id))
-    to_leaders = [address(name, agreement) for name in ("new", "edit", "file")]
-    to_leaders.append(address("withdraw", agreement, filing_id=filing.id))
+    to_leaders = [address(name, agreement) for name in ("new", "change", "file")]
+    to_leaders.append(address("withdraw_filing", agreement, filing_id=filing.id))
     to_leaders += [step_address(s, agreement) for s in STEPS if STEPS[s].permission != DECIDE]
     to_heads = [step_address(s, agreement) for s in STEPS if STEPS[s].permission == DECIDE]
     outside, head = sign_in(stranger.people["head"]), sign_in(neighbour.people["head"])
@@ -134,10 +134,10 @@ def test_drawing_up(union: Union, county: House, neighbour: House) -> None:
 
 def test_changing_keeps_what_was_entered(agreement: Agreement, county: House) -> None:
     client = sign_in(county.people["coordinator"])
-    form = client.get(address("edit", agreement)).context["form"]
+    form = client.get(address("change", agreement)).context["form"]
     entered = {name: form.initial.get(name) or "" for name in form.fields}
     entered |= {"title": "Vereinbarung, zweite Fassung (erfunden)"}
-    done = client.post(address("edit", agreement), entered, follow=True).content.decode()
+    done = client.post(address("change", agreement), entered, follow=True).content.decode()
     assert "The agreement was changed." in done
     with county.context("head"):
         kept = Agreement.objects.get(id=agreement.id)
@@ -246,7 +246,7 @@ def test_filing_downloading_withdrawing(
     answer = sign_in(third.people["clerk"]).get(file_page)
     assert b"".join(answer.streaming_content) == PDF
     assert "Art. 26- Musterland-Nachbarau.pdf" in answer["Content-Disposition"]
-    withdraw = address("withdraw", found, filing_id=filing.id)
+    withdraw = address("withdraw_filing", found, filing_id=filing.id)
     assert sign_in(neighbour.people["head"]).post(withdraw).status_code in (302, 403)
     assert "valid" in client.get(overview).content.decode()
     asked = client.get(withdraw).content.decode()

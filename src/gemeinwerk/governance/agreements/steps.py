@@ -23,7 +23,7 @@ from gemeinwerk.governance.agreements.forms import (
     SilenceForm,
 )
 from gemeinwerk.governance.agreements.queries import Line
-from gemeinwerk.governance.agreements.rules import RUNNING, Missing, State
+from gemeinwerk.governance.agreements.rules import RUNNING, State
 from gemeinwerk.governance.models import Agreement
 from gemeinwerk.governance.permissions import DECIDE, MANAGE
 from gemeinwerk.kernel import clock
@@ -243,9 +243,9 @@ BY_CODE = {
 }
 
 
-def offered_for(step: Missing) -> str:
+def offered_for(code: str) -> str:
     """Return the slug of the page on which a missing step is taken, empty if it has none."""
-    return BY_CODE.get(step.code, "")
+    return BY_CODE.get(code, "")
 
 
 def list_offers(line: Line, actor: Actor) -> list[Step]:
@@ -259,9 +259,9 @@ def _offers(line: Line, actor: Actor) -> Iterator[str]:
         if line.state in RUNNING:
             yield "beitritt"
         return
-    phase = next((slug for step in line.missing if (slug := offered_for(step))), "")
+    phase = next((slug for step in line.missing if (slug := offered_for(step.code))), "")
     for step in line.missing:
-        slug = offered_for(step)
+        slug = offered_for(step.code)
         if slug and slug == phase and actor.member_id in step.members:
             yield slug
     if line.state is State.REQUESTED and line.agreement.applicant_id == actor.member_id:

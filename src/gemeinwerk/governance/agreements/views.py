@@ -225,7 +225,7 @@ def _turns(line: queries.Line, request: MemberRequest) -> dict[str, Any]:
     offers = {step.slug: step for step in list_offers(line, request.actor)}
     shown, taken = [], set()
     for turn in wording.turns(line.missing, request.actor.member_id):
-        step = offers.get(offered_for(turn.step)) if turn.is_mine else None
+        step = offers.get(offered_for(turn.code)) if turn.is_mine else None
         shown.append({"turn": turn, "step": step, "url": _address(line.agreement, step)})
         taken.add(step.slug if step else "")
     others = [step for slug, step in offers.items() if slug not in taken]

@@ -92,9 +92,13 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A missing step as the page shows it: whether it can be done now, and whether it is mine."""
+    """A missing step as the page shows it, once for all who have to take it: whether it can be
+    taken now, and whether it is the reader's.
+    """
 
-    step: Missing
+    code: str
+    sentence: str
+    who: str
     is_now: bool
     is_mine: bool
 
@@ -114,9 +118,21 @@ def badge_of(line: Line) -> str:
 
 
 def turns(steps: list[Missing], member_id: int) -> list[Turn]:
-    """Return the missing steps; those of the first phase that lacks something can be done now."""
-    first = min((_phase(step) for step in steps), default=0)
-    return [Turn(step, _phase(step) == first, member_id in step.members) for step in steps]
+    """Return the missing steps, equal ones together; those of the first phase can be taken now."""
+    first = min((_phase(step.code) for step in steps), default=0)
+    together: dict[tuple[str, str], list[Missing]] = {}
+    for step in steps:
+        together.setdefault((step.code, step.sentence), []).append(step)
+    return [
+        Turn(
+            code=code,
+            sentence=sentence,
+            who=", ".join(step.who for step in equal),
+            is_now=_phase(code) == first,
+            is_mine=any(member_id in step.members for step in equal),
+        )
+        for (code, sentence), equal in together.items()
+    ]
 
 
 def rows(agreement: Agreement, names: dict[int, str]) -> list[tuple[str, str]]:
@@ -275,8 +291,8 @@ def decision_of(party: Party) -> str:
     return f"{consent}: {facts}"
 
 
-def _phase(step: Missing) -> int:
-    return next(number for number, codes in enumerate(PHASES) if step.code in codes)
+def _phase(code: str) -> int:
+    return next(number for number, codes in enumerate(PHASES) if code in codes)
 
 
 def _task(agreement: Agreement) -> str:
