@@ -24,7 +24,7 @@ from tests import factories
 from tests.factories import House, Union
 from tests.signing_in import sign_in
 
-from gemeinwerk.governance.models import Membership
+from gemeinwerk.governance.models import Membership, Resolution
 from gemeinwerk.governance.projects import queries
 from gemeinwerk.governance.projects.models import Adoption, Goal, Project, Solution, Standard
 from gemeinwerk.kernel import clock
@@ -180,6 +180,12 @@ def test_a_stopped_project_says_why(union: Union, project: Project) -> None:
     county = union.houses[0]
     page = text(sign_in(county.people["head"]), at("project", project))
     assert "Zu teuer (erfunden)." in page and "Stopped by resolution" in page
+    with county.context():
+        (resolution,) = Resolution.objects.all()
+    where = {"alliance_id": resolution.alliance_id, "resolution_id": resolution.id}
+    address = reverse("voting:resolution", kwargs=where)
+    assert page.count(address) == 2, "above, and among the steps"
+    assert project.title in text(sign_in(county.people["clerk"]), address)
     assert at("add_goal", project) not in page
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from gemeinwerk.governance.models import Motion
+from gemeinwerk.governance.models import Motion, Resolution
 from gemeinwerk.governance.projects import wording
 from gemeinwerk.governance.projects.chart import draw_goal
 from gemeinwerk.governance.projects.planning.queries import GoalLine
@@ -37,12 +37,16 @@ def stage_badge(stage: str) -> str:
 
 @register.simple_tag
 def motion_url(motion: Motion) -> str:
-    """The address of a motion's page; empty where there is none."""
+    """The address of a motion's page."""
     where = {"alliance_id": motion.alliance_id, "motion_id": motion.id}
-    try:
-        return reverse("voting:motion", kwargs=where)
-    except NoReverseMatch:
-        return ""
+    return reverse("voting:motion", kwargs=where)
+
+
+@register.simple_tag
+def resolution_url(resolution: Resolution) -> str:
+    """The address of a resolution's page."""
+    where = {"alliance_id": resolution.alliance_id, "resolution_id": resolution.id}
+    return reverse("voting:resolution", kwargs=where)
 
 
 @register.simple_tag
