@@ -71,7 +71,7 @@ def test_person_alone_sees_itself_and_its_members_only(furnished: factories.Hous
         assert Collection.objects.count() == 0
 
 
-@pytest.mark.parametrize("door", ["login", "operator"])
+@pytest.mark.parametrize("door", ["login", "operator", "public"])
 def test_doors_open_no_archive(furnished: factories.House, door: str) -> None:
     with member_context(door=door):
         for model in OWNED:

@@ -19,9 +19,12 @@ pytestmark = pytest.mark.django_db
         ("/konto/anmelden/", "/amt", "login"),
         ("/personen/", "", ""),
         ("/personen/", "/konto", ""),
+        ("/oparl/v1.1/", "", "public"),
+        ("/konto/oparl/", "", "login"),
+        ("/buendnisse/", "/oparl", ""),
     ],
 )
-def test_login_door_opens_for_account_pages_only(path: str, prefix: str, door: str) -> None:
+def test_doors_open_for_their_own_pages_only(path: str, prefix: str, door: str) -> None:
     """A server in front may hand on a prefix, even one that a client has named."""
 
     def view(_request: HttpRequest) -> HttpResponse:

@@ -14,6 +14,13 @@ PUBLIC = {
     "gemeinwerk.portal.views.tell_health": "monitoring asks it, and it tells nothing",
     "gemeinwerk.members.oidc.login": "the way in",
     "gemeinwerk.members.oidc.callback": "the way back from the provider",
+    "gemeinwerk.governance.oparl.views.show_system": "strangers read what alliances publish",
+    "gemeinwerk.governance.oparl.views.list_bodies": "the same",
+    "gemeinwerk.governance.oparl.views.show_object": "the same",
+    "gemeinwerk.governance.oparl.views.list_of_body": "the same",
+    "gemeinwerk.governance.oparl.views.list_of_organization": "the same",
+    "gemeinwerk.governance.oparl.views.send_file": "the same",
+    "gemeinwerk.governance.oparl.views.refuse_address": "says in JSON that nothing is there",
     "gemeinwerk.ui.views.show_samples": "invented samples of all components",
     "gemeinwerk.ui.views.answer_sample_upload": "answers there, keeps no file",
 }

@@ -142,8 +142,15 @@ CACHES = {
         "LOCATION": "members_cache",
         # failed logins are counted here; beyond so many entries Django forgets some that hold
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    "visitors": {  # strangers at /oparl/, counted per web process
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "visitors",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
+
+PUBLIC_REQUESTS = env.number("PUBLIC_REQUESTS", 600)  # a minute from one network address
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German"))]

@@ -7,8 +7,9 @@ The settings are local to the transaction, so a pooled connection never carries 
 ``app.member_id``         the acting member; policies show its rows and what grants open to it
 ``app.person_id``         the signed-in person, if there is one
 ``app.door``              ``login``: account pages look people up by e-mail address;
-                          ``operator``: members, people and roles are set up from the shell.
-                          Neither door opens a single row of the archive.
+                          ``operator``: members, people and roles are set up from the shell;
+                          ``public``: strangers read what alliances have published, whoever is
+                          signed in. No door opens a single row of the archive.
 ========================  ==================================================================
 """
 
@@ -22,7 +23,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-Door = Literal["", "login", "operator"]
+Door = Literal["", "login", "operator", "public"]
 
 
 class ContextError(RuntimeError):

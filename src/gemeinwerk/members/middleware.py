@@ -15,24 +15,28 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from gemeinwerk.members import queries
-from gemeinwerk.members.context import Door, act_as, member_context
+from gemeinwerk.members.context import Door, act_as, current, member_context
 from gemeinwerk.members.models import Member, Person
 from gemeinwerk.members.requests import MemberRequest
 
 Handler = Callable[[HttpRequest], HttpResponse]
-ACCOUNT_PATH = "/konto/"
+DOORS: dict[str, Door] = {"/konto/": "login", "/oparl/": "public"}
 ACTIVE_MEMBER = "member_id"
 
 
 class MemberMiddleware:
-    """Open the context with the session's person, before anything asks the database."""
+    """Open the context with the session's person, before anything asks the database.
+
+    At the door ``public`` nobody is anybody: a session opens nothing more there.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        door: Door = "login" if request.path_info.startswith(ACCOUNT_PATH) else ""
-        with member_context(person_id=_session_person(request), door=door):
+        door = _door(request.path_info)
+        person_id = None if door == "public" else _session_person(request)
+        with member_context(person_id=person_id, door=door):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
@@ -53,7 +57,7 @@ class ActorMiddleware:
         settled = cast(MemberRequest, request)
         settled.members = []
         settled.actor = None  # type: ignore[assignment]
-        if isinstance(request.user, Person):
+        if current().door != "public" and isinstance(request.user, Person):
             _settle(settled)
         return self.get_response(settled)
 
@@ -70,6 +74,10 @@ def _settle(request: MemberRequest) -> None:
 
 def _among(members: list[Member], member_id: int | None) -> Member | None:
     return next((member for member in members if member.id == member_id), None)
+
+
+def _door(path: str) -> Door:
+    return next((door for start, door in DOORS.items() if path.startswith(start)), "")
 
 
 def _session_person(request: HttpRequest) -> UUID | None:

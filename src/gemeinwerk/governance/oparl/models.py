@@ -25,7 +25,7 @@ class Publication(models.Model):
     """One published object and when it was published, changed or withdrawn.
 
     ``facts`` holds what may be told and nothing else, so that no name of a person stands in a row
-    that strangers' requests read; it is empty once the object was withdrawn (``deleted_at``).
+    that strangers' requests read; of a withdrawn object (``deleted_at``) only its body is left.
     ``parent_id`` is the object that carries this one inside (meeting or paper).
     """
 

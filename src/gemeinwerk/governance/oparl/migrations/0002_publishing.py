@@ -113,7 +113,8 @@ BEGIN
      OR EXISTS (SELECT 1 FROM oparl_publication
                 WHERE alliance_id = wanted AND deleted_at IS NULL) THEN
     WITH now AS MATERIALIZED (SELECT * FROM oparl_published(wanted)), gone AS (
-      UPDATE oparl_publication p SET facts = '{}', modified_at = moment, deleted_at = moment
+      UPDATE oparl_publication p SET modified_at = moment, deleted_at = moment,
+        facts = jsonb_strip_nulls(jsonb_build_object('organization', p.facts->'organization'))
       WHERE p.alliance_id = wanted AND p.deleted_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM now n WHERE n.kind = p.kind AND n.object_id = p.object_id))
     INSERT INTO oparl_publication AS p
