@@ -30,7 +30,7 @@ from gemeinwerk.governance.alliances.errors import (
     StandingUnknown,
 )
 from gemeinwerk.governance.errors import AllianceUnknown, NotTheOffice
-from gemeinwerk.governance.models import Alliance, Membership
+from gemeinwerk.governance.models import Alliance, Body, Effect, Membership, Motion
 from gemeinwerk.journal import queries as journal
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.errors import NotAllowed
@@ -346,6 +346,52 @@ def test_after_the_first_agreement_a_resolution_admits(
         actions.recall_invitation(membership=made, actor=county.actor("head"), reason="Aufgehoben")
     with third.context():
         assert not queries.list_invitations().exists()
+
+
+def test_an_adopted_resolution_admits_whom_it_names_through_any_member(
+    alliance: Alliance, county: House, neighbour: House, third: House, stranger: House
+) -> None:
+    """The database asks for the effect: adopted, not undone, and naming the same authority."""
+    facts = {"standing": "ordinary", "alliance": alliance}
+    with county.context("head"):
+        body = Body.objects.create(alliance=alliance, kind="conference", name="Konferenz")
+        motion = Motion.objects.create(
+            alliance=alliance,
+            number="V-1",
+            body=body,
+            member=county.member,
+            author="Test",
+            title="Aufnahme",
+            text="Text",
+        )
+        effect = Effect.objects.create(
+            alliance=alliance,
+            motion=motion,
+            position=1,
+            kind="admit_member",
+            terms={"key": "99003"},
+        )
+
+    def admit(house: House, key: str) -> Membership:
+        with house.context("clerk"), transaction.atomic():
+            actor = house.actor("clerk")
+            return actions.issue_invitation(key=key, effect_id=effect.id, actor=actor, **facts)
+
+    with pytest.raises(DatabaseError, match="or an adopted resolution"):
+        admit(neighbour, "99003")
+    with county.context("head"):
+        for state in ("proposed", "voting", "adopted"):
+            Motion.objects.filter(id=motion.id).update(state=state)
+    with pytest.raises(DatabaseError, match="or an adopted resolution"):
+        admit(neighbour, "99004")
+    with pytest.raises(DatabaseError, match="or an adopted resolution"):
+        admit(stranger, "99003")
+    assert admit(neighbour, "99003").member_name == "Landkreis Drittenberg"
+    with county.context("head"):
+        Effect.objects.filter(id=effect.id).update(undone_at=clock.now())
+    act(third, actions.decline_invitation, alliance_id=alliance.id)
+    with pytest.raises(DatabaseError, match="or an adopted resolution"):
+        admit(neighbour, "99003")
 
 
 def test_office_is_handed_over_to_members_that_vote(
