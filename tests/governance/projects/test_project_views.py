@@ -379,3 +379,26 @@ def test_number_of_queries_does_not_grow_with_the_projects(
     address = reverse("projects:projects", kwargs={"alliance_id": union.alliance.id})
     with django_assert_max_num_queries(20):
         client.get(address)
+
+
+def test_effects_are_added_to_a_motion_by_form(union: Union, project: Project) -> None:
+    county = union.houses[0]
+    need = bring(union, is_idea=False, title="Nur ein Bedarf")
+    standard = enter_standard(union)
+    terms = {"project": str(project.id), "title": project.title}
+    motion = draft(union, "start_project", terms)
+    client = sign_in(county.people["head"])
+
+    def form_of(kind: str) -> str:
+        where = {"alliance_id": union.alliance.id, "motion_id": motion.id, "kind": kind}
+        return reverse("voting:add_effect", kwargs=where)
+
+    page = text(client, form_of("start_project"))
+    assert project.title in page and need.title not in page
+    assert "Choose the project." in post(client, form_of("start_project"), project="")
+    foreign = post(client, form_of("start_project"), project=str(need.id))
+    assert "Select a valid choice" in foreign
+    entries = {"project": str(need.id), "reason": "Erledigt (erfunden)."}
+    assert "Erledigt (erfunden)." in post(client, form_of("stop_project"), **entries)
+    page = post(client, form_of("adopt_standard"), standard=str(standard.id))
+    assert str(standard) in page

@@ -120,13 +120,19 @@ def adopt_solution(*, solution: Solution, state: str, note: str, actor: Actor) -
     require(actor, MANAGE)
     if solution.lead_id == actor.member_id:
         raise OwnSolution
-    adoption = solutions.get_own_adoption(solution) or Adoption(
-        alliance_id=solution.alliance_id, solution=solution, member_id=actor.member_id
+    adoption, _is_new = Adoption.objects.update_or_create(  # two clicks at once are one
+        alliance_id=solution.alliance_id,
+        solution=solution,
+        member_id=actor.member_id,
+        defaults={
+            "member_name": actor.member_name,
+            "title": solution.title,
+            "state": state,
+            "note": note.strip(),
+            "changed_at": clock.now(),
+            "changed_by": actor.label,
+        },
     )
-    adoption.member_name, adoption.title = actor.member_name, solution.title
-    adoption.state, adoption.note = state, note.strip()
-    adoption.changed_at, adoption.changed_by = clock.now(), actor.label
-    adoption.save()
     _tell_lead("governance.solution.adopted", solution, actor)
     return adoption
 
