@@ -42,6 +42,14 @@ PROJECT_GROUP = "Projektgruppe Baulasten"
 LEGAL_BASIS = "Vereinbarung der Beteiligten, § 1 (erfunden)"
 
 
+PROGRAMME_TITLE = "Arbeitsprogramm der Vorhaben (erfunden)"
+PROGRAMME_TEXT = (
+    "Die genannten Vorhaben werden begonnen, erprobt, eingeführt oder beendet; die Kosten werden"
+    " nach Einwohnern geteilt. (Erfundene Vorlage.)"
+)
+KEY_NAME = "Umlage nach Einwohnern (erfunden)"
+
+
 @dataclass(frozen=True)
 class InventedProject:
     """A project and how far it is: need, idea, proposed, approved, pilot, live or stopped."""

@@ -187,9 +187,12 @@ def _waits_for_the_arrangement(head: Page, address: str) -> None:
     assert_accessible(head)
 
 
-def _file_the_arrangement(windows: Windows, house: House, union: Union) -> None:
-    page = windows.open_as(house.people["coordinator"])
-    page.goto(f"/buendnisse/{union.alliance.id}/vereinbarungen/{union.agreement.id}/dokumente/neu/")
+def _file_the_arrangement(windows: Windows, house: House, address: str) -> None:
+    """Follow what the motion's page says: to the agreement, and there to the document."""
+    page = windows.open_as(house.people["coordinator"], address)
+    page.locator("#jetzt a[href*='/vereinbarungen/']").first.click()
+    assert_accessible(page)
+    page.locator("main a[href$='/dokumente/neu/']").first.click()
     page.locator("[name=kind][value=art26]").check()
     page.locator("[name=title]").fill("Vereinbarung nach Art. 26 DSGVO (erfunden)")
     page.locator("[name=file]").set_input_files(

@@ -6,10 +6,6 @@ What lies in the past is entered with the clock set back; the journal dates it w
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from demo.people import COUNTY, NEIGHBOUR, PEOPLE, PROVIDER, TOWN, VILLAGE
@@ -17,6 +13,8 @@ from fpdf import FPDF
 
 from demo import cooperation as invented
 from gemeinwerk.archive import queries as archive
+from gemeinwerk.config.demonstration.casting import Cast, Stage, vote
+from gemeinwerk.config.demonstration.programme import plan_a_meeting, start_projects
 from gemeinwerk.governance import queries as governance
 from gemeinwerk.governance.agreements import actions as agreements
 from gemeinwerk.governance.agreements import queries as agreement_queries
@@ -28,38 +26,11 @@ from gemeinwerk.governance.effects.opening import Offer
 from gemeinwerk.governance.models import Agreement, Alliance, Body, Motion
 from gemeinwerk.governance.voting import actions as voting
 from gemeinwerk.kernel import clock
-from gemeinwerk.members import queries as members
 from gemeinwerk.members.actors import Actor
-from gemeinwerk.members.context import member_context
 from gemeinwerk.members.models import Member, Person
 from gemeinwerk.sharing.models import Right
 
 READERS = ("head", "coordinator", "records_officer", "clerk")
-
-
-@dataclass(frozen=True)
-class Cast:
-    """Who plays: members by key, and the head of each."""
-
-    members: dict[str, Member]
-    heads: dict[str, Person]
-
-    @contextmanager
-    def head(self, key: str) -> Iterator[Actor]:
-        """Act as the head of a member."""
-        member, person = self.members[key], self.heads[key]
-        with member_context(member.id, person_id=person.id):
-            yield members.get_actor(member, person)
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What was set up: the alliance, its conference and working group, the agreement in force."""
-
-    alliance: Alliance
-    conference: Body
-    working_group: Body
-    agreement: Agreement
 
 
 def cooperate(everybody: dict[str, Member], staff: dict[str, Person]) -> None:
@@ -84,7 +55,10 @@ def cooperate(everybody: dict[str, Member], staff: dict[str, Person]) -> None:
         _open_encumbrances(cast, stage)
     with clock.days_ago(20):
         _fail(cast, stage)
+    with clock.days_ago(15):
+        start_projects(cast, stage)
     _ask_the_visitor(cast, stage)
+    plan_a_meeting(cast, stage)
 
 
 def _found(cast: Cast) -> Alliance:
@@ -106,17 +80,22 @@ def _set_up_bodies(cast: Cast, alliance: Alliance) -> tuple[Body, Body]:
     with cast.head(COUNTY) as actor:
         conference = _make_body(alliance, "conference", invented.CONFERENCE, None, actor)
         group = _make_body(alliance, "working_group", invented.WORKING_GROUP, conference, actor)
-        _make_body(alliance, "project_group", invented.PROJECT_GROUP, conference, actor)
+        builders = _make_body(alliance, "project_group", invented.PROJECT_GROUP, group, actor)
     for key in invented.FOUNDERS:
         with cast.head(key) as actor:
-            bodies.name_people(
-                alliance_id=alliance.id,
-                body_id=conference.id,
-                holder_id=actor.person_id,
-                deputy_id=None,
-                actor=actor,
-            )
+            for body in (conference, group, builders):
+                _take_seat(body, actor)
     return conference, group
+
+
+def _take_seat(body: Body, actor: Actor) -> None:
+    bodies.name_people(
+        alliance_id=body.alliance_id,
+        body_id=body.id,
+        holder_id=actor.person_id,
+        deputy_id=None,
+        actor=actor,
+    )
 
 
 def _make_body(
@@ -189,7 +168,9 @@ def _agree(cast: Cast, alliance: Alliance) -> Agreement:
 
 def _sign(agreement_id: UUID, actor: Actor) -> None:
     text = agreement_queries.text_of(agreement_queries.get_agreement(agreement_id))
-    agreements.sign(agreement_id=agreement_id, text_sha256=text, actor=actor)
+    agreements.sign(
+        agreement_id=agreement_id, text_sha256=text, signed_on=clock.today(), actor=actor
+    )
 
 
 def _decide(agreement_id: UUID, actor: Actor) -> None:
@@ -271,7 +252,7 @@ def _open_encumbrances(cast: Cast, stage: Stage) -> None:
     )
     for key in (COUNTY, NEIGHBOUR):
         _consent(cast, key, motion)
-    _vote(cast, motion, dict.fromkeys(invented.FOUNDERS, "yes"))
+    vote(cast, motion, dict.fromkeys(invented.FOUNDERS, "yes"))
 
 
 def _fail(cast: Cast, stage: Stage) -> None:
@@ -291,7 +272,7 @@ def _fail(cast: Cast, stage: Stage) -> None:
         )
         voting.propose_motion(motion_id=motion.id, actor=actor)
     votes = {COUNTY: "yes", NEIGHBOUR: "yes", TOWN: "yes", VILLAGE: "no"}
-    _vote(cast, motion, votes)
+    vote(cast, motion, votes)
 
 
 def _ask_the_visitor(cast: Cast, stage: Stage) -> None:
@@ -306,7 +287,7 @@ def _ask_the_visitor(cast: Cast, stage: Stage) -> None:
         purpose="Auskunft über frühere Bekanntmachungen (erfunden)",
     )
     _consent(cast, TOWN, motion)
-    _vote(cast, motion, {TOWN: "yes", NEIGHBOUR: "yes", VILLAGE: "yes"})
+    vote(cast, motion, {TOWN: "yes", NEIGHBOUR: "yes", VILLAGE: "yes"})
 
 
 def _offer(
@@ -368,15 +349,3 @@ def _consent(cast: Cast, key: str, motion: Motion) -> None:
                 reference="Drucksache 21 (erfunden)",
                 actor=actor,
             )
-
-
-def _vote(cast: Cast, motion: Motion, votes: dict[str, str]) -> None:
-    """Open a written procedure and cast these votes. The database counts the deadline in real time,
-    so it lies two weeks ahead even where the clock is set back.
-    """
-    with cast.head(COUNTY) as actor, clock.days_ago(0):
-        closes_at = clock.now() + timedelta(days=14)
-        voting.open_vote(motion_id=motion.id, procedure="written", closes_at=closes_at, actor=actor)
-    for key, choice in votes.items():
-        with cast.head(key) as actor:
-            voting.cast_vote(motion_id=motion.id, choice=choice, actor=actor)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from gemeinwerk.governance.agreements import actions as agreements
 from gemeinwerk.governance.effects import actions as effects
 from gemeinwerk.governance.voting import actions, queries
 from gemeinwerk.jobs import actions as jobs
@@ -43,11 +44,14 @@ def close_votes(*, member_id: int) -> int:
 
 
 def settle(*, member_id: int) -> int:
-    """Carry out and undo what is due in the alliances led by a member; return how many effects."""
-    return sum(
-        len(effects.settle(alliance_id=alliance_id, actor=actor))
-        for alliance_id, actor in _led_by(member_id)
-    )
+    """Let agreements turn with the day, then carry out and undo what is due in the alliances led by
+    a member; return how many effects.
+    """
+    done = 0
+    for alliance_id, actor in _led_by(member_id):
+        agreements.turn_with_the_day(alliance_id=alliance_id, actor=actor)
+        done += len(effects.settle(alliance_id=alliance_id, actor=actor))
+    return done
 
 
 def _led_by(member_id: int) -> Iterator[tuple[UUID, Actor]]:
