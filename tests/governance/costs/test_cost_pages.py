@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 
 import pypdfium2
@@ -14,11 +14,11 @@ from django.test import Client
 from django.urls import reverse
 from tests import factories
 from tests.factories import House
-from tests.governance.costs.conftest import Union, adopt, settle
+from tests.governance.costs.conftest import Union, adopt, populate, settle
 from tests.signing_in import sign_in
 
 from gemeinwerk.governance.costs import actions, queries
-from gemeinwerk.governance.costs.keys import Key, Measure, Part
+from gemeinwerk.governance.costs.keys import Key, Measure, Part, Reference
 from gemeinwerk.governance.costs.models import Budget, CostKey, CostLine, KeyFigure, Saving
 from gemeinwerk.governance.costs.queries import State
 from gemeinwerk.governance.costs.savings import Estimate
@@ -221,6 +221,27 @@ def test_calculation_is_refused_or_explained(union: Union, key: CostKey) -> None
     credit = text_of(client.get(address, {"amount": "-10.000,00", "year": YEAR}))
     assert "It is a credit" in credit
     assert "-1.428,57\u00a0€" in credit
+
+
+def test_calculation_names_the_source_of_each_figure(union: Union, ahorn: House) -> None:
+    day = date(2025, 6, 30)
+    part = Part(Measure.INHABITANTS, source="Statistik", reference=Reference(day=day))
+    for house in union.houses:
+        populate(house, 100, day)
+    with ahorn.context("head"):
+        common = {"alliance_id": union.alliance.id, "actor": ahorn.actor("head")}
+        row = actions.draft_key(name="Kopf", key=Key((part,)), **common)
+        figure = {"measure": Measure.INHABITANTS, "unit": "", "day": day, "value": 200}
+        actions.enter_figure(source="Melderegister", **figure, **common)
+    text = text_of(
+        sign_in(ahorn.people["clerk"]).get(
+            url(union, "distribution", key_id=row.id), {"amount": "4,00", "year": YEAR}
+        )
+    )
+    assert (
+        "divided by the sum of all figures, 400. Sources: Landkreis Musterland: known population;"
+        " Gemeinde Ahorn: Melderegister; Gemeinde Birke: known population." in text
+    )
 
 
 def test_files_say_the_same_as_the_page(union: Union, key: CostKey) -> None:

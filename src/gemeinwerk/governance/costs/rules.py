@@ -86,11 +86,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What a member counts for one part: ``value`` is figure × factor × days."""
+    """What a member counts for one part: ``value`` is figure × factor × days.
+
+    ``source`` is where a figure comes from, empty for the known population and for shares that the
+    key itself names.
+    """
 
     figure: int
     factor: int
     value: int
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,33 +250,34 @@ def _count(
     table: Mapping[tuple[int, Measure, str, date], Figure],
 ) -> list[Count]:
     """Return what each member counts; FigureMissing names all that have no figure."""
-    values = [_value(part, year, sharer, table) for sharer, _days in present]
-    missing = [s.name for (s, _days), value in zip(present, values, strict=True) if value is None]
+    found = [_figure(part, year, sharer, table) for sharer, _days in present]
+    missing = [s.name for (s, _days), each in zip(present, found, strict=True) if each is None]
     if missing:
         raise FigureMissing(what=what(part), day=_day(part, year), members=", ".join(missing))
     counts = []
-    for (sharer, days), value in zip(present, values, strict=True):
+    for (sharer, days), (value, source) in zip(present, filter(None, found), strict=True):
         factor = part.factors.get(sharer.kind, 1)
-        counts.append(Count(value or 0, factor, (value or 0) * factor * days))
+        counts.append(Count(value, factor, value * factor * days, source))
     if not any(count.value for count in counts):
         raise NothingToShareBy(what=what(part), day=_day(part, year))
     return counts
 
 
-def _value(
+def _figure(
     part: Part,
     year: int,
     sharer: Sharer,
     table: Mapping[tuple[int, Measure, str, date], Figure],
-) -> int | None:
-    """Return a member's figure for a part, None where nobody has entered it."""
+) -> tuple[int, str] | None:
+    """Return a member's figure for a part with its source, None where nobody has entered it."""
     if part.measure is Measure.EQUAL:
-        return 1
+        return 1, ""
     if part.measure is Measure.FIXED or part.reference is None:
-        return part.shares.get(sharer.member_id)
+        share = part.shares.get(sharer.member_id)
+        return None if share is None else (share, "")
     day = part.reference.in_year(year)
     figure = table.get((sharer.member_id, part.measure, part.unit, day))
-    return None if figure is None else figure.value
+    return None if figure is None else (figure.value, figure.source)
 
 
 def _split(

@@ -205,8 +205,20 @@ def _parts(done: Distribution) -> list[str]:
             "what": _named(part),
             "total": write_integer(int(whole)) if whole.denominator == 1 else write_fraction(whole),
         }
-        found.append(_part_sentence(part, done) % facts)
+        found.append(" ".join([_part_sentence(part, done) % facts, *_sources(part, done)]))
     return found
+
+
+def _sources(part: Part, done: Distribution) -> list[str]:
+    """Name the source of each figure that is taken as of a day."""
+    if part.reference is None:
+        return []
+    place = done.key.parts.index(part)
+    told = [
+        f"{line.sharer.name}: {line.parts[place].count.source or _('known population')}"
+        for line in done.lines
+    ]
+    return [_("Sources: %(sources)s.") % {"sources": "; ".join(told)}]
 
 
 def _part_sentence(part: Part, done: Distribution) -> str:
