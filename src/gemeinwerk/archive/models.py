@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gemeinwerk.kernel.ids import new_id
 from gemeinwerk.members.models import Member
@@ -439,7 +440,7 @@ class AccessRequest(models.Model):
 
 class Outcome(models.TextChoices):
     PERMIT = "permit", _("permitted")
-    REFUSAL = "refusal", _("refused")
+    REFUSAL = "refusal", pgettext_lazy("request", "refused")
 
 
 class RefusalGround(models.TextChoices):

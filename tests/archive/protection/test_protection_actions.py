@@ -109,7 +109,8 @@ def test_only_the_records_officer_says_so_and_it_is_in_the_journal(county, colle
     assert found(neighbour) == 0
     with county.context("head"):
         [line] = journal.list_lines(event_prefix="archive.record.kept")
-    assert (line.facts["state"], line.facts["before"]) == ("registry", "register")
+    told = (line.facts["state"], line.facts["before"])
+    assert told == ("Records in use", "Register, kept for inspection")
     keep(county, page)
     assert found(neighbour) == 1
 

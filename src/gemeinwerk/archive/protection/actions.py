@@ -22,6 +22,7 @@ from gemeinwerk.archive.protection.errors import (
     PeriodUnknown,
 )
 from gemeinwerk.archive.protection.periods import find_proposal
+from gemeinwerk.archive.protection.wording import state_label
 from gemeinwerk.archive.scopes import hold_state, place_record
 from gemeinwerk.jobs import actions as jobs
 from gemeinwerk.journal import actions as journal
@@ -57,8 +58,8 @@ def set_collection_state(*, collection: Collection, state: str, actor: Actor) ->
         actor=actor,
         obj=collection.key,
         name=collection.name,
-        state=state,
-        before=before,
+        state=state_label(state),
+        before=state_label(before),
     )
     return collection
 
@@ -96,8 +97,8 @@ def keep_record(
         actor=actor,
         obj=record,
         record=record.heading,
-        state=queries.state_of(record),
-        before=before,
+        state=state_label(queries.state_of(record)),
+        before=state_label(before),
         protection=protection,
         origin=origin,
         processed=processed,

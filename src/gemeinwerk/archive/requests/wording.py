@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gemeinwerk.archive.models import Decision, Outcome, RefusalGround, RequestBasis, RequestPurpose
 from gemeinwerk.archive.requests.queries import Line, State
@@ -18,7 +18,7 @@ STATES = {
     State.COMING: ("info", gettext_lazy("permitted, not yet open")),
     State.OVER: ("neutral", gettext_lazy("permit has run out")),
     State.ENDED: ("neutral", gettext_lazy("permit withdrawn")),
-    State.REFUSED: ("danger", gettext_lazy("refused")),
+    State.REFUSED: ("danger", pgettext_lazy("request", "refused")),
     State.WITHDRAWN: ("neutral", gettext_lazy("request withdrawn")),
 }
 
