@@ -59,7 +59,7 @@ from gemeinwerk.governance.meetings.rules import (
     Rhythm,
     days_of,
 )
-from gemeinwerk.governance.meetings.wording import german, unit_of
+from gemeinwerk.governance.meetings.wording import german, notice_facts, unit_of
 from gemeinwerk.governance.models import Alliance, Body, Motion, MotionState, Procedure, Seat
 from gemeinwerk.governance.telling import lock, tell
 from gemeinwerk.governance.voting import actions as voting
@@ -453,11 +453,11 @@ def _notice_facts(meeting: Meeting, is_urgent: bool, despite_short: bool) -> dic
     facts: dict[str, Any] = {
         "given": given.given,
         "needed": given.period.days,
-        "unit": str(unit_of(given.period)),
+        "working": given.period.working,
         "reference": rule.reference,
     }
     if not given.is_enough and not despite_short:
-        raise NoticeTooShort(**facts)
+        raise NoticeTooShort(**notice_facts(facts))
     return {**facts, "sent_on": clock.today().isoformat(), "is_enough": given.is_enough}
 
 

@@ -137,6 +137,10 @@ class SeriesForm(PlanForm):
         label=_("How many meetings"), min_value=1, max_value=MOST_MEETINGS, initial=6
     )
 
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["day"].label = _("First day")
+
     def rhythm(self) -> Rhythm | None:
         """Return how the series goes on."""
         entries = self.cleaned_data
@@ -214,7 +218,10 @@ class InviteForm(forms.Form):
     """The invitation to a meeting."""
 
     letter = forms.CharField(
-        label=_("Message to the members"), widget=forms.Textarea, required=False, max_length=5000
+        label=_("Message to the members"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        required=False,
+        max_length=5000,
     )
     relief = forms.BooleanField(
         label=_("Announce that the body can decide regardless of how many come"),
@@ -287,7 +294,10 @@ class TopicForm(forms.Form):
 
     title = forms.CharField(label=_("Topic"), max_length=300)
     text = forms.CharField(
-        label=_("What it is about"), widget=forms.Textarea, required=False, max_length=20_000
+        label=_("What it is about"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        required=False,
+        max_length=20_000,
     )
     is_public = forms.BooleanField(label=_("The item is public"), required=False)
 
@@ -331,7 +341,7 @@ class AttendanceForm(forms.Form):
             label=_("Who came for %(member)s") % {"member": seat.member_name},
             required=False,
             max_length=200,
-            initial=row.person if row else "",
+            initial=_named(seat, row),
             help_text=_people(seat),
         )
 
@@ -346,6 +356,12 @@ class AttendanceForm(forms.Form):
             )
             for seat in self.seats
         ]
+
+
+def _named(seat: Seat, row: Attendance | None) -> str:
+    """Return who came if it was neither holder nor deputy, whom the action names by itself."""
+    usual = ("", seat.holder_name, seat.deputy_name)
+    return row.person if row and row.person not in usual else ""
 
 
 def _people(seat: Seat) -> str:

@@ -57,15 +57,16 @@ def list_meetings(alliance: Alliance, *, body: Body | None = None) -> QuerySet[M
 
 
 def list_upcoming(alliance: Alliance, *, body: Body | None = None) -> QuerySet[Meeting]:
-    """Return the meetings from today on, and those that nobody held or cancelled yet."""
-    coming = Q(starts_at__gte=_midnight()) | Q(state__in=COMING)
-    return list_meetings(alliance, body=body).filter(coming)
+    """Return the meetings that are still to be held, and those called off from today on."""
+    off = Q(starts_at__gte=_midnight(), state=MeetingState.CANCELLED)
+    return list_meetings(alliance, body=body).filter(off | Q(state__in=COMING))
 
 
 def list_past(alliance: Alliance, *, body: Body | None = None) -> QuerySet[Meeting]:
-    """Return the meetings held or cancelled before today, the last one first."""
-    past = list_meetings(alliance, body=body).filter(starts_at__lt=_midnight())
-    return past.exclude(state__in=COMING).order_by("-starts_at", "id")
+    """Return the meetings that were held, and those called off before today, the last one first."""
+    off = Q(starts_at__lt=_midnight(), state=MeetingState.CANCELLED)
+    past = list_meetings(alliance, body=body).filter(off | Q(state=MeetingState.HELD))
+    return past.order_by("-starts_at", "id")
 
 
 def get_body(alliance: Alliance, body_id: UUID) -> Body:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,11 @@ from gemeinwerk.governance.meetings.rules import Notice, Period
 def unit_of(period: Period) -> Any:
     """Return what a period of notice counts."""
     return _("working days") if period.working else _("calendar days")
+
+
+def notice_facts(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the notice that is kept with a meeting with the name of what it counts."""
+    return {**kept, "unit": unit_of(Period(kept["needed"], kept["working"]))}
 
 
 def say_notice(notice: Notice, *, meets_on: date, reference: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gemeinwerk.governance.meetings import queries
 from gemeinwerk.governance.meetings.models import AgendaItem, Meeting, Minutes
 from gemeinwerk.governance.meetings.rules import Presence
+from gemeinwerk.governance.meetings.wording import notice_facts
 from gemeinwerk.governance.models import Motion, MotionState, Vote
 from gemeinwerk.governance.voting.explanation import explain
 from gemeinwerk.governance.voting.rules import Choice, Outcome, Rule
@@ -89,7 +90,7 @@ def _say_invitation(meeting: Meeting) -> list[str]:
     said = [_("Invited on %(day)s by %(by)s.") % facts]
     if notice := meeting.notice:
         text = _("Notice: %(given)d of %(needed)d %(unit)s (%(reference)s).")
-        said.append(text % notice)
+        said.append(text % notice_facts(notice))
         if not notice["is_enough"]:
             said.append(_("The period of notice was not kept."))
     if meeting.is_urgent:

@@ -125,6 +125,7 @@ def _write_facts(sheet: Sheet, rows: Iterable[tuple[str, str]]) -> None:
         col_widths=(24, 76),
         line_height=LINE,
         borders_layout=layout,
+        align="LEFT",
         first_row_as_headings=False,
     ):
         pass
@@ -143,7 +144,8 @@ def _write_attendance(sheet: Sheet, content: dict[str, Any]) -> None:
     layout = TableBordersLayout.HORIZONTAL_LINES
     with sheet.table(
         [head, *rows],
-        col_widths=(36, 28, 26, 10),
+        col_widths=(35, 27, 25, 13),
+        align="LEFT",
         text_align=("LEFT", "LEFT", "LEFT", "RIGHT"),
         line_height=LINE,
         borders_layout=layout,

@@ -15,7 +15,7 @@ from gemeinwerk.governance.meetings.minutes.drafting import say_relief
 from gemeinwerk.governance.meetings.models import AgendaItem, Meeting, MeetingForm, MeetingState
 from gemeinwerk.governance.meetings.rules import Step
 from gemeinwerk.governance.meetings.views.showing import frame
-from gemeinwerk.governance.meetings.wording import german, say_notice
+from gemeinwerk.governance.meetings.wording import german, notice_facts, say_notice
 from gemeinwerk.governance.models import MotionState
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
@@ -112,7 +112,7 @@ def say_notice_now(meeting: Meeting) -> dict[str, Any]:
 
 def _steps(now: Step) -> list[dict[str, Any]]:
     """The three steps of a meeting: done, open now, or still to come."""
-    labels = (_("1. Invite"), _("2. Hold the meeting"), _("3. Minutes"))
+    labels = (_("Invite"), _("Hold the meeting"), _("Minutes"))
     if now is Step.CANCELLED:
         return []
     done = DONE[now]
@@ -179,7 +179,7 @@ def _invitation(meeting: Meeting) -> list[str]:
         text = _(
             "The period of notice was not kept: %(given)d of %(needed)d %(unit)s (%(reference)s)."
         )
-        said.append(text % meeting.notice)
+        said.append(text % notice_facts(meeting.notice))
     return said
 
 
