@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -66,8 +67,17 @@ def test_nothing_is_listed_as_public_that_is_not_there() -> None:
     assert {name_of(pattern) for _, pattern in OURS} >= PUBLIC.keys()
 
 
+def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    """Names as ``reverse`` takes them, with the name space of their part."""
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from names(each, f"{space}{each.namespace}:" if each.namespace else space)
+        else:
+            assert each.name, each.pattern
+            yield space + each.name
+
+
 def test_every_address_has_a_name_of_its_own() -> None:
-    names = [pattern.name for _, pattern in OURS]
-    assert None not in names
-    spaces = [(name_of(pattern).split(".")[1], pattern.name) for _, pattern in OURS]
-    assert len(spaces) == len(set(spaces))
+    counts = Counter(names(get_resolver()))
+    assert counts.total() == len(list(addresses()))
+    assert [name for name, number in counts.items() if number > 1] == []
