@@ -315,3 +315,49 @@ def test_good_rows_survive_any_neighbours(kinds: list[str]) -> None:
     found = parse(HEADER + body)
     assert len(rows(found)) == kinds.count("good")
     assert len(reasons(found)) == kinds.count("quote") + kinds.count("date")
+
+
+# State and protective period ---------------------------------------------------------------------
+
+KEPT = "ordner;zustand;schutz;abgeschlossen;bearbeitet;geburtsjahr;sterbejahr\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("A;lauffend;;;;;", "column “zustand”: “lauffend” is no state of a record"),
+        ("A;;offen;;;;", "column “schutz”: “offen” is no kind of protection"),
+        ("A;;;gestern;;;", "column “abgeschlossen”: “gestern” is not a date"),
+        ("A;;;;;74;", "column “geburtsjahr”: “74” is not a year"),
+    ],
+)
+def test_unclear_state_or_period_is_refused(row: str, sentence: str) -> None:
+    [reason] = reasons(parse(KEPT + row))
+    assert sentence in reason
+
+
+def test_state_and_period_are_read_to_the_last_day_they_can_mean() -> None:
+    [archival, in_use, silent] = rows(
+        parse(KEPT + "A;Archivgut;geheim;1974;03.1975;1930;1990\nB;laufend;;;;;\nC;;;;;;")
+    )
+    assert (archival.state, archival.protection) == ("archival", "secrecy")
+    assert (archival.origin, archival.processed) == (date(1974, 12, 31), date(1975, 3, 31))
+    assert (archival.birth_year, archival.death_year) == (1930, 1990)
+    assert (in_use.state, silent.state, silent.origin) == ("registry", "", None)
+
+
+@pytest.mark.parametrize(
+    ("table", "state"),
+    [
+        ("ordner;zustand\nA;Verzeichnis\nA;laufend\n", "registry"),  # said twice
+        ("ordner;zustand;von\nA;laufend;gestern\n", "registry"),  # refused for another reason
+        ("ordner;zustand\nA;lauffend\n", "registry"),  # a slip
+        ("ordner;zustand;von\nA;Verzeichnis;gestern\n", ""),  # said clearly that it is not in use
+        ("ordner;von\nA;gestern\n", ""),  # nothing said of states at all
+    ],
+)
+def test_row_that_may_mean_a_record_in_use_closes_it(table: str, state: str) -> None:
+    record_table = RecordTable()
+    list(record_table.read(table.encode(), "liste.csv"))
+    found = record_table.find("A")
+    assert (found.state if found else "") == state
