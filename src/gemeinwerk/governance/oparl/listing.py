@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -101,7 +101,7 @@ def _moment(query: Mapping[str, str], name: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise FilterWrong(name=name) from None
-    if found.tzinfo is None:
+    if found.tzinfo is None or found.year in (MINYEAR, MAXYEAR):  # nothing to reckon with
         raise FilterWrong(name=name)
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,7 +16,7 @@ from gemeinwerk.governance.oparl.models import Kind, Publication
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Moments that limit a list, all inclusive (OParl 1.1, section "Filter")."""
+    """Moments that limit a list, inclusive to the second (OParl 1.1, section "Filter")."""
 
     created_since: datetime | None = None
     created_until: datetime | None = None
@@ -29,7 +29,7 @@ class Filters:
         return {name: value for name, value in values.items() if value is not None}
 
 
-LOOKUPS = {"since": "gte", "until": "lte"}
+SECOND = timedelta(seconds=1)  # finer is not told
 
 
 def get_publication(kind: Kind, object_id: UUID) -> Publication:
@@ -67,7 +67,11 @@ def list_publications(
         found = found.filter(deleted_at=None)
     for name, moment in filters.given().items():
         column, _, side = name.partition("_")
-        found = found.filter(**{f"{column}_at__{LOOKUPS[side]}": moment})
+        whole = moment.replace(microsecond=0)
+        is_since = side == "since"
+        found = found.filter(
+            **{f"{column}_at__gte": whole} if is_since else {f"{column}_at__lt": whole + SECOND}
+        )
     return found.order_by("created_at", "object_id")
 
 

@@ -4,8 +4,8 @@ reading writes nothing to the database.
 
 from __future__ import annotations
 
-import time
 from ipaddress import IPv6Address, ip_address
+from time import time as now
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -20,7 +20,7 @@ IPV6_HOST_BITS = 64  # one connection has so many addresses of its own
 
 def count(request: HttpRequest) -> None:
     """Count a request. Raises TooMany beyond ``settings.PUBLIC_REQUESTS`` a minute."""
-    key = f"{_place(request)}@{int(time.time()) // SECONDS}"
+    key = f"{_place(request)}@{int(now()) // SECONDS}"
     visitors = caches["visitors"]
     visitors.add(key, 0, 2 * SECONDS)
     if visitors.incr(key) > settings.PUBLIC_REQUESTS:

@@ -106,7 +106,7 @@ CREATE FUNCTION oparl_refresh(wanted uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   door text := app_door();
   member text := COALESCE(current_setting('app.member_id', true), '');
-  moment timestamptz := date_trunc('second', clock_timestamp());
+  moment timestamptz := clock_timestamp();
 BEGIN
   PERFORM set_config('app.door', 'public', true), set_config('app.member_id', '', true);
   IF EXISTS (SELECT 1 FROM governance_alliance WHERE id = wanted AND is_public)
@@ -163,6 +163,7 @@ TRIGGERS = ";\n".join(
     " FOR EACH ROW EXECUTE FUNCTION oparl_follow()"
     for table in FOLLOWED
 )
+NO_TRIGGERS = ";\n".join(f"DROP TRIGGER oparl_follow ON {table}" for table in FOLLOWED)
 
 FILL = """
 SELECT set_config('app.door', 'public', true);
@@ -180,8 +181,8 @@ class Migration(migrations.Migration):
     operations = [
         AlliancePolicy("oparl_publication", read=AT_DOOR, write=None),
         Sql(WRITTEN),
-        Sql(PUBLISHED),
-        Sql(REFRESH),
-        Sql(TRIGGERS),
+        Sql(PUBLISHED, "DROP FUNCTION oparl_published(uuid)"),
+        Sql(REFRESH, "DROP FUNCTION oparl_follow(), oparl_refresh(uuid)"),
+        Sql(TRIGGERS, NO_TRIGGERS),
         Sql(FILL),
     ]
