@@ -277,7 +277,9 @@ def _make_members(facts: dict[str, Any]) -> Loaded:
         with member_context(house.id):
             actor = people.operator(people.get_member(house.id))
             for number in line["collections"]:
-                collection = archive.create_collection(name=f"Bestand {number}", actor=actor)
+                collection = archive.create_collection(
+                    name=f"Bestand {number}", state="register", actor=actor
+                )
                 scope = Scope.objects.get(collection=collection, is_personal=False)
                 loaded.scopes[number], loaded.keys[number] = scope.id, collection.key
                 house.readable.add(scope.id)

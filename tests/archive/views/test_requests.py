@@ -154,7 +154,7 @@ def test_confirming_and_withdrawing_periods(county, browser):
     told["was_read"] = "on"
     shown = tree(client.post("/schutzfristen/bestaetigen/", told, follow=True))
     assert "in force" in words(shown.cssselect("#standing")[0])
-    again = tree(client.post("/schutzfristen/bestaetigen/", told))
+    again = tree(client.post("/schutzfristen/bestaetigen/", told, follow=True))
     assert "has confirmed NW 1" in words(again)
     shown = tree(client.post("/schutzfristen/zurueckziehen/", follow=True))
     assert "Withdrawn earlier" in words(shown)

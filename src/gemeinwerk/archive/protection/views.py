@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gemeinwerk.archive.models import Record
 from gemeinwerk.archive.permissions import KEEP, READ
 from gemeinwerk.archive.protection import actions, queries, wording
+from gemeinwerk.archive.protection.errors import AlreadyConfirmed, NoPeriodKnown
 from gemeinwerk.archive.protection.forms import KeepForm, PeriodForm
 from gemeinwerk.archive.protection.periods import find_proposal
 from gemeinwerk.archive.queries import get_own_record
@@ -59,6 +60,9 @@ def confirm_period(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         try:
             actions.confirm_period(**form.cleaned_data, actor=request.actor)
+        except (AlreadyConfirmed, NoPeriodKnown) as error:  # the page may show no form then
+            messages.error(request, str(error))
+            return redirect("archive:periods")
         except UserError as error:
             form.add_error(None, str(error))
         else:
