@@ -215,12 +215,15 @@ def test_notice_period_needs_its_reference(scene: Scene) -> None:
             )
 
 
-def test_letters_wait_for_holder_and_deputy(scene: Scene, soon: date) -> None:
+def test_letters_wait_for_holder_and_deputy_else_for_the_head(scene: Scene, soon: date) -> None:
     scene.invite(scene.plan(soon), origin="https://gemeinwerk.example")
     jobs = ProcrastinateJob.objects.filter(task_name="governance.mail_meeting")
-    assert [(job.args["invited"], job.args["news"]) for job in jobs] == [
-        (scene.town.member.id, "invited")
-    ]
+    assert {job.args["invited"]: job.args["person_id"] for job in jobs} == {
+        scene.county.member.id: "",
+        scene.town.member.id: str(scene.town.people["clerk"].id),
+        scene.village.member.id: "",
+    }
+    assert {job.args["news"] for job in jobs} == {"invited"}
 
 
 # Changing
@@ -262,7 +265,8 @@ def test_cancelling_needs_a_reason_and_gives_back_what_waits(scene: Scene, soon:
             actions.cancel_meeting(reason="Noch einmal", **office)
     assert cancelled.sequence == 2
     jobs = ProcrastinateJob.objects.filter(task_name="governance.mail_meeting")
-    assert [job.args["news"] for job in jobs.order_by("id")] == ["invited", "cancelled"]
+    told = [job.args["news"] for job in jobs.order_by("id")]
+    assert told == ["invited"] * 3 + ["cancelled"] * 3
 
 
 # Attendance

@@ -175,6 +175,18 @@ def test_letter_with_agenda_link_and_calendar(scene: Scene, soon: date) -> None:
     assert event(data if isinstance(data, bytes) else data.encode())["SEQUENCE"] == 1
 
 
+def test_a_seat_without_a_person_tells_the_head(scene: Scene, soon: date) -> None:
+    meeting = scene.invite(scene.plan(soon))
+    mailing.send(
+        meeting_id=meeting.id,
+        invited=scene.village.member.id,
+        person_id=None,
+        news="invited",
+        origin="",
+    )
+    assert [letter.to for letter in mail.outbox] == [["head@99001002.example"]]
+
+
 def test_title_cannot_break_the_subject(scene: Scene, soon: date) -> None:
     meeting = scene.invite(scene.plan(soon, replace(FRAME, title="A\r\nBcc: x@y.example")))
     send(scene, meeting, scene.town, "clerk")

@@ -534,17 +534,20 @@ def _feed_votes(meeting: Meeting, actor: Actor) -> None:
 
 
 def _mail(meeting: Meeting, news: str, origin: str) -> None:
-    """Queue a letter to each holder and deputy; whose address it is only their member sees."""
+    """Queue a letter to each holder and deputy, else to the heads; only their member sees whose
+    address it is.
+    """
     seats = alliances.list_seats(meeting.body)
     people = [(seat.member_id, person) for seat in seats for person in people_of(seat)]
     about = {"meeting_id": str(meeting.id), "news": news, "origin": origin}
-    mails = [{**about, "invited": member, "person_id": str(person)} for member, person in people]
+    mails = [{**about, "invited": member, "person_id": person} for member, person in people]
     jobs.defer_all("governance.mail_meeting", mails)
 
 
-def people_of(seat: Seat) -> list[UUID]:
-    """Return the ids of those who take a seat: holder and deputy."""
-    return sorted({person for person in (seat.holder_id, seat.deputy_id) if person})
+def people_of(seat: Seat) -> list[str]:
+    """Return the ids of those who take a seat, holder and deputy; one empty id if nobody does."""
+    named = {str(person) for person in (seat.holder_id, seat.deputy_id) if person}
+    return sorted(named) or [""]
 
 
 def _require_state(meeting: Meeting, *states: str) -> None:

@@ -17,6 +17,7 @@ from gemeinwerk.governance.meetings.models import Meeting
 from gemeinwerk.governance.meetings.wording import german
 from gemeinwerk.members import queries as members
 from gemeinwerk.members.context import member_context
+from gemeinwerk.members.models import Person, RoleKind
 
 SUBJECTS: dict[str, Any] = {
     "invited": gettext_lazy("Invitation: %(title)s on %(day)s"),
@@ -25,25 +26,30 @@ SUBJECTS: dict[str, Any] = {
 }
 
 
-def send(*, meeting_id: UUID, invited: int, person_id: UUID, news: str, origin: str) -> None:
+def send(*, meeting_id: UUID, invited: int, person_id: UUID | None, news: str, origin: str) -> None:
     """Mail one person that there is an invitation, a change or a cancellation, with the calendar
-    file. Whoever does not work for the member any more gets nothing.
+    file; without a person, that is for a seat that nobody was named for, the member's heads.
+    Whoever does not work for the member any more gets nothing.
     """
     with member_context(invited):
-        letter = _write(meeting_id, person_id, news, origin)
-    if letter is not None:
+        people = [person for person in _list_recipients(person_id) if person.is_active]
+        try:
+            meeting = queries.get_meeting(meeting_id)
+        except MeetingUnknown:  # the member has left the alliance since
+            return
+        letters = [_write(meeting, person, news, origin) for person in people]
+    for letter in letters:
         letter.send()
 
 
-def _write(meeting_id: UUID, person_id: UUID, news: str, origin: str) -> EmailMessage | None:
-    found = (person for person in members.list_people() if person.id == person_id)
-    person = next(found, None)
-    try:
-        meeting = queries.get_meeting(meeting_id)
-    except MeetingUnknown:  # the member has left the alliance since
-        return None
-    if person is None or not person.is_active:
-        return None
+def _list_recipients(person_id: UUID | None) -> list[Person]:
+    people = members.list_people()
+    if person_id:
+        return [person for person in people if person.id == person_id]
+    return [p for p in people if any(role.kind == RoleKind.HEAD for role in p.roles.all())]
+
+
+def _write(meeting: Meeting, person: Person, news: str, origin: str) -> EmailMessage:
     facts = {"title": meeting.title, "day": german(queries.day_of(meeting))}
     subject = str(SUBJECTS[news]) % facts
     letter = EmailMessage(subject=" ".join(subject.split()), to=[person.email])

@@ -15,7 +15,7 @@ def mail_meeting(
     mailing.send(
         meeting_id=UUID(meeting_id),
         invited=invited,
-        person_id=UUID(person_id),
+        person_id=UUID(person_id) if person_id else None,
         news=news,
         origin=origin,
     )
