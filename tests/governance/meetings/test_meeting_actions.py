@@ -17,7 +17,9 @@ from gemeinwerk.governance.meetings.actions import Present
 from gemeinwerk.governance.meetings.agenda import actions as agenda
 from gemeinwerk.governance.meetings.models import Meeting
 from gemeinwerk.governance.meetings.rules import Period, Rhythm, Step, Unit
-from gemeinwerk.governance.models import Membership, Motion, Seat
+from gemeinwerk.governance.models import Body, Membership, Motion, Seat, VotingRule
+from gemeinwerk.governance.voting import actions as voting
+from gemeinwerk.governance.voting import catalogue
 from gemeinwerk.governance.voting import queries as votes
 from gemeinwerk.journal import queries as journal
 from gemeinwerk.kernel import clock
@@ -383,6 +385,50 @@ def test_second_meeting_takes_up_what_was_left(scene: Scene, soon: date) -> None
         actor = scene.county.actor("coordinator")
         new = agenda.add_item(meeting_id=invited.id, title="Neues", actor=actor)
         assert not queries.is_relieved(new)
+
+
+def take_rule(scene: Scene, key: str) -> None:
+    """Let the conference vote by another rule of the catalogue."""
+    rule = catalogue.get_entry(key).rule
+    with scene.county.context("head"):
+        row = VotingRule.objects.create(
+            alliance=scene.union.alliance,
+            key=rule.key,
+            name=rule.name,
+            reference=rule.reference,
+            definition=rule.to_json(),
+            made_by="Test",
+        )
+        Body.objects.filter(id=scene.union.body.id).update(rule=row)
+
+
+def vote_alone(scene: Scene, meeting: Meeting) -> str:
+    """Only the county comes and says yes; return what became of the motion."""
+    scene.hold(meeting, "in_person", "absent", "absent")
+    with scene.county.context("head"):
+        actor = scene.county.actor("head")
+        item = queries.list_items(meeting)[0]
+        motion = actions.open_vote(meeting_id=meeting.id, item_id=item.id, actor=actor)
+        voting.cast_vote(motion_id=motion.id, choice="yes", actor=actor)
+        return voting.close_vote(motion_id=motion.id, actor=actor).state
+
+
+@pytest.mark.parametrize(("relief", "result"), [(False, "proposed"), (True, "adopted")])
+def test_whoever_comes_decides_only_if_the_invitation_said_so(
+    scene: Scene, relief: bool, result: str
+) -> None:
+    take_rule(scene, "assembly_nw")
+    first = scene.plan()
+    scene.put(first, scene.propose())
+    scene.invite(first)
+    assert vote_alone(scene, first) == "proposed"
+    with scene.county.context("coordinator"):
+        actor = scene.county.actor("coordinator")
+        second = actions.call_second(
+            meeting_id=first.id, day=clock.today(), frame=FRAME, actor=actor
+        )
+    scene.invite(second, relief=relief)
+    assert vote_alone(scene, second) == result
 
 
 def test_nothing_left_needs_no_second_meeting(scene: Scene, soon: date) -> None:

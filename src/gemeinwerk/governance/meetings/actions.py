@@ -324,7 +324,8 @@ def record_attendance(
 
 @transaction.atomic
 def open_vote(*, meeting_id: UUID, item_id: UUID, actor: Actor) -> Motion:
-    """Put a motion of the agenda to the vote in this meeting, with those who are there.
+    """Put a motion of the agenda to the vote in this meeting, with those who are there. An item of
+    the first meeting may be decided whoever comes if the invitation to this second one said so.
 
     Raises NotAllowed unless chair or office, AttendanceMissing, ItemUnknown, and what
     ``voting.actions.open_vote`` refuses.
@@ -338,6 +339,7 @@ def open_vote(*, meeting_id: UUID, item_id: UUID, actor: Actor) -> Motion:
         motion_id=item.motion_id or item.id,
         procedure=Procedure.MEETING,
         meeting_id=meeting.id,
+        is_second_meeting=queries.is_relieved(item),
         actor=actor,
     )
     present = queries.list_present(meeting)
