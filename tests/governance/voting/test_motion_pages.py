@@ -194,7 +194,9 @@ def test_effects_are_chosen_by_what_they_do(union: Union) -> None:
     motion = draft(first, union)
     browser = sign_in(first.people["head"])
     text = read(browser, page("choose_effect", motion))
-    assert "Begins on the page of the collection" in text
+    assert text.count("Begins on the page of the collection") == 1
+    assert page("add_effect", motion, kind="adopt_service") in text
+    assert page("add_effect", motion, kind="open_collection") not in text
     assert "Adopt a joint service" in text
     assert browser.get(page("add_effect", motion, kind="unheard")).status_code == 404
     elsewhere = browser.get(page("add_effect", motion, kind="open_collection"))

@@ -91,8 +91,8 @@ def motion_rows(motion: Motion) -> list[tuple[str, str]]:
         (_("Grade"), motion.grade),
         (_("Reach"), motion.reach),
         (_("Costs"), motion.costs or _("not stated")),
-        (_("Counts"), f"{first} {last}"),
-        (_("Publication"), published),
+        (_("Validity"), f"{first} {last}"),
+        (_("Publishing"), published),
     ]
 
 

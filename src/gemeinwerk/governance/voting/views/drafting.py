@@ -72,8 +72,9 @@ def edit_motion(request: MemberRequest, alliance_id: UUID, motion_id: UUID) -> H
 def choose_effect(request: MemberRequest, alliance_id: UUID, motion_id: UUID) -> HttpResponse:
     """The kinds of effect, each with what it does."""
     motion = _get_own_draft(request, alliance_id, motion_id)
-    context = {"alliance": motion.alliance, "tab": "motions", "motion": motion}
-    return render(request, "governance/effect_choose.html", {**context, "kinds": list_kinds()})
+    kinds = [(kind, kind.form is not None) for kind in list_kinds()]
+    context = {"alliance": motion.alliance, "tab": "motions", "motion": motion, "kinds": kinds}
+    return render(request, "governance/effect_choose.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
