@@ -57,7 +57,9 @@ def test_new_title_gives_new_pdfs(county, page):
 def test_download_that_cannot_be_had_is_not_in_the_journal(county, collection, page):
     neighbour = factories.make_house("99002", "Landkreis Nachbarau")
     factories.introduce(county, neighbour)
-    grant = factories.share(county, collection, neighbour, right="read")
+    grant = factories.share(county, collection, neighbour, right="download")
+    with county.context("head"):
+        type(grant).objects.filter(id=grant.id).update(right="read")
     with neighbour.context("clerk"):
         document = Document.objects.select_related("record", "collection__member").get()
         with pytest.raises(DownloadNotGranted):

@@ -153,9 +153,9 @@ def get_record_access(record: Record) -> Access:
     owner = record.collection.member
     if record.member_id == require_member():
         return Access(owner.name, True)
-    scope = Scope.objects.select_related("period").get(id=record.scope_id)
+    scope = Scope.objects.select_related("period").filter(id=record.scope_id).first()
     permit = permits.get_open_permit(record.id)
-    if not _is_opened_by_grants(scope):
+    if scope is None or not _is_opened_by_grants(scope):  # None: closed since it was read
         return Access(owner.name, False, permit=permit)
     grant = sharing.get_open_grant(record.collection_id, is_personal=scope.is_personal)
     rule = scope.period.rule if scope.period else ""
