@@ -15,6 +15,8 @@ PUBLIC = {
     "gemeinwerk.portal.views.tell_health": "monitoring asks it, and it tells nothing",
     "gemeinwerk.members.oidc.login": "the way in",
     "gemeinwerk.members.oidc.callback": "the way back from the provider",
+    "gemeinwerk.governance.interface.describing.show_document": "tells nothing of anybody",
+    "gemeinwerk.governance.interface.views.refuse_address": "says in JSON that nothing is there",
     "gemeinwerk.governance.oparl.views.show_system": "strangers read what alliances publish",
     "gemeinwerk.governance.oparl.views.list_bodies": "the same",
     "gemeinwerk.governance.oparl.views.show_object": "the same",

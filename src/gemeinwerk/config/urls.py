@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("gemeinwerk.archive.urls")),
     path("buendnisse/", include("gemeinwerk.governance.urls")),
     path("loesungen/", include("gemeinwerk.governance.projects.solutions.urls")),
+    path("api/v1/", include("gemeinwerk.governance.interface.urls")),
     path("oparl/", include("gemeinwerk.governance.oparl.urls")),
     path("freigaben/", include("gemeinwerk.sharing.urls")),
     path("journal/", include("gemeinwerk.journal.urls")),
