@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC
 
 import psycopg
 import pytest
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connection, connections
 from tests import factories
 
 from gemeinwerk.config import verification
@@ -262,22 +263,45 @@ def test_first_entries_at_once_make_one_chain(committed: None) -> None:
         assert queries.chain_head()[0] == 4
 
 
-def test_grants_in_both_directions_do_not_wait_for_each_other(house: factories.House) -> None:
-    """Each action writes two chains; both take them in the order of the members' ids."""
-    other = factories.make_house("99002", "Landkreis Nachbarau")
-    factories.introduce(house, other)
-    here = [factories.make_collection(house, f"Bestand {n}") for n in range(8)]
-    there = [factories.make_collection(other, f"Bestand {n}") for n in range(8)]
+def test_whoever_gives_a_key_takes_the_chains_in_order(house: factories.House) -> None:
+    """Giving a key tells owner and grantee first and then the whole alliance, in which somebody
+    with a lower id may be: still it must not hold their chains while it waits for that one.
+    """
+    owner = factories.make_house("99002", "Landkreis Nachbarau")
+    grantee = factories.make_house("99003", "Landkreis Fernau")
+    factories.introduce(house, owner, grantee)
+    union = factories.make_union(house, owner, grantee)
+    motion = factories.offer(union, owner, factories.make_collection(owner), [grantee])
+    is_held = threading.Event()
 
-    def share_all(giver: factories.House, collections: list, taker: factories.House) -> None:
-        for collection in collections:
-            factories.share(giver, collection, taker)
+    def write_two() -> None:
+        with house.context():
+            journal.record("test.noted", actor=house.actor())
+            is_held.set()
+            _wait_until_somebody_waits_for_us()
+            journal.record("test.noted", actor=house.actor(), owner_id=owner.member.id)
 
-    raised = at_once(lambda: share_all(house, here, other), lambda: share_all(other, there, house))
-    assert raised == []
-    assert breaks(house) == breaks(other) == []
-    both = [_opened(house), _opened(other)]
-    assert both == [16, 16]
+    def give() -> None:
+        assert is_held.wait(30)
+        factories.consent(owner, motion)
+
+    assert at_once(write_two, give) == []
+    assert [breaks(each) for each in (house, owner, grantee)] == [[], [], []]
+    assert [_opened(each) for each in (house, owner, grantee)] == [0, 1, 1]
+
+
+def _wait_until_somebody_waits_for_us() -> None:
+    until = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted"
+                " AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise TimeoutError("nobody waits for us")
 
 
 def _opened(house: factories.House) -> int:

@@ -24,7 +24,7 @@ OPEN_TABLES = {
 SEARCHED = {"archive_pageindex": "search", "archive_wordcount": "suggest"}
 DEFINERS = {
     *("opened_collections", "opened_personal_collections"),
-    *("archive_note_refusal", "journal_append", "journal_head", "members_invite"),
+    *("archive_note_refusal", "journal_append", "journal_head", "journal_hold", "members_invite"),
     "visible_scopes",
     *("my_alliances", "alliances_in_view", "governance_invite", "governance_meet"),
     "oparl_follow",

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from gemeinwerk.governance import queries
-from gemeinwerk.governance.models import Alliance
+from gemeinwerk.governance.models import Alliance, Membership
 from gemeinwerk.journal import actions as journal
 from gemeinwerk.members.actors import Actor
 
@@ -38,6 +38,10 @@ def lock(alliance_id: UUID) -> None:
     """Let what happens in one alliance happen one after the other, until the transaction ends.
 
     An action takes this lock before any other (a motion, a journal), so that none waits for
-    another in a circle, and two that come at the same second see each other's result.
+    another in a circle, and two that come at the same second see each other's result. The journals
+    of all members are locked too: giving a key tells two of them first and then everybody, and
+    members meet in other alliances.
     """
     Alliance.objects.select_for_update(no_key=True).filter(id=alliance_id).first()
+    members = Membership.objects.filter(alliance_id=alliance_id)
+    journal.hold(members.values_list("member_id", flat=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -33,6 +34,16 @@ def record(
             "select journal_append(%s, %s, make_interval(secs => %s))",
             [owner_id or actor.member_id, body, seconds],
         )
+
+
+def hold(member_ids: Iterable[int]) -> None:
+    """Lock the chains of several members and the actor's own, by ascending id, until the commit.
+
+    For an action that writes to more of them than it knows at its first entry: whoever waits for a
+    chain then holds none with a higher id. Nothing is told or changed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select journal_hold(%s)", [list(member_ids)])
 
 
 def entry_body(event: str, *, actor: Actor, obj: object, facts: dict[str, Any]) -> str:
