@@ -120,13 +120,15 @@ def test_a_missing_and_a_fuzzy_text_are_named(
 def test_texts_that_stay_are_no_oversight(catalogue: Catalog) -> None:
     """Words that German shares with English; any other text that equals its source is a gap."""
     same = {message.id for message in catalogue if message.id and message.id == message.string}
-    assert same <= {"Fraktur", "Journal", "Name", "Original", "PDF", "Person", "Start", "Status",
-                    "Text", "PDF/A"}  # fmt: skip
+    words = {text for text in same if re.search("[A-Za-z]", FACT.sub("", str(text)))}
+    assert words <= {"Budget", "Budgets", "Digital", "Fraktur", "Journal", "Land", "Name", "Organ",
+                     "Original", "PDF", "PDF/A", "Person", "Plan", "Standard", "Start", "Status",
+                     "Text", "%(measure)s, in %(unit)s"}  # fmt: skip
 
 
 def test_no_source_string_comes_from_two_languages(catalogue: Catalog) -> None:
     german = [m.id for m in catalogue if m.id and re.search(r"[äöüßÄÖÜ„]", str(m.id))]
-    allowed = re.compile(r"ß and old spellings")
+    allowed = re.compile(r"ß and old spellings|Some Länder count|no kind of protection\. Write")
     assert [text for text in german if not allowed.search(str(text))] == []
 
 

@@ -219,6 +219,23 @@ def test_unique_constraints_betray_no_other_member() -> None:
     assert global_ones == allowed
 
 
+UNIQUE = """
+SELECT i.relname, bool_or(a.attname = 'member_id' OR a.atttypid = 'uuid'::regtype) FROM pg_index x
+JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
+JOIN pg_attribute a ON a.attrelid = i.oid
+WHERE x.indisunique AND NOT x.indisprimary AND c.relname = ANY (%s) GROUP BY i.relname
+"""
+
+
+def test_unique_keys_of_alliances_betray_no_other_alliance() -> None:
+    """The same for what alliances decide, also where a key is for some rows only: each holds the
+    alliance, the member, or the random id of something in the alliance.
+    """
+    found = rows(UNIQUE, list(alliance_tables()))
+    assert len(found) > 30
+    assert [name for name, is_narrow in found if not is_narrow] == []
+
+
 def test_definer_functions_are_few_fixed_and_not_public() -> None:
     found = rows(
         "SELECT proname, proconfig, pg_get_userbyid(proowner)::text, proacl IS NULL OR EXISTS"
