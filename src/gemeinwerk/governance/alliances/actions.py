@@ -236,10 +236,11 @@ def withdraw_notice(*, alliance_id: UUID, actor: Actor) -> Membership:
 def release_member(*, membership: Membership, day: date, reason: str, actor: Actor) -> Membership:
     """Let a membership end with ``day`` because a resolution says so (an earlier day stays).
 
-    Its office passes to the member that has belonged to the alliance longest.
+    Nobody leaves in retrospect: a day that is over by now counts as today. Its office passes to the
+    member that has belonged to the alliance longest.
     """
     lock(membership.alliance_id)
-    membership = _locked(membership)
+    membership, day = _locked(membership), max(day, clock.today())
     if membership.runs_office:
         _pass_on_office(membership, actor)
     if membership.left_on is None or day < membership.left_on:

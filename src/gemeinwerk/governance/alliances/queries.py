@@ -223,8 +223,10 @@ def takes_seat(seat: Seat, actor: Actor) -> bool:
 
 
 def list_motions(body: Body) -> QuerySet[Motion]:
-    """Return the motions that are before a body, undecided ones first, then the newest."""
-    shown = Motion.objects.filter(body=body).exclude(state=MotionState.DRAFT)
+    """Return the motions that are before a body, undecided ones first, then the newest; what was
+    never proposed is its author's.
+    """
+    shown = Motion.objects.filter(body=body, proposed_at__isnull=False)
     waiting = Q(state__in=UNDECIDED)
     return shown.alias(waits=waiting).order_by("-waits", "-proposed_at")
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gemeinwerk.governance import queries as governance
 from gemeinwerk.governance.costs import rules, savings
@@ -40,6 +40,7 @@ from gemeinwerk.governance.models import (
 )
 from gemeinwerk.governance.projects import queries as projects
 from gemeinwerk.kernel import clock
+from gemeinwerk.members.context import require_member
 from gemeinwerk.members.models import Member
 
 BEARING = tuple(sorted(VOTING_STANDINGS))
@@ -185,10 +186,13 @@ def list_draft_choices(alliance: Alliance, model: type[Decided]) -> list[Decided
 
 
 def list_naming_motions(row: CostKey | Budget) -> list[Motion]:
-    """Return the motions, not withdrawn or failed, whose effects name this key or budget."""
+    """Return the motions, not withdrawn or failed, whose effects name this key or budget; drafts of
+    others are nobody's business.
+    """
     name = "cost_key" if isinstance(row, CostKey) else "budget"
     effects = Effect.objects.filter(alliance_id=row.alliance_id, **{f"terms__{name}": str(row.id)})
-    motions = Motion.objects.filter(id__in=effects.values("motion_id"))
+    known = Q(proposed_at__isnull=False) | Q(member_id=require_member())
+    motions = Motion.objects.filter(known, id__in=effects.values("motion_id"))
     return list(motions.exclude(state__in=["withdrawn", "failed"]).order_by("number"))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
+from django.db import ProgrammingError, transaction
+from psycopg.errors import InsufficientPrivilege
 
 from gemeinwerk.governance.effects import queries
 from gemeinwerk.governance.effects.conditions import list_missing
 from gemeinwerk.governance.effects.errors import (
     DecisionIncomplete,
+    NotForThisMember,
     NothingToDecide,
     NotProposedYet,
     OrganMissing,
@@ -157,9 +159,17 @@ def _try_to_carry_out(effect: Effect, resolution: Resolution, actor: Actor) -> b
         with transaction.atomic():
             _carry_out(effect, resolution, actor)
     except UserError as refusal:
-        Effect.objects.filter(id=effect.id).update(undone_reason=str(refusal)[:500])
-        return False
+        return _note_hindrance(effect, refusal)
+    except ProgrammingError as refusal:
+        if not isinstance(refusal.__cause__, InsufficientPrivilege):
+            raise
+        return _note_hindrance(effect, NotForThisMember())
     return True
+
+
+def _note_hindrance(effect: Effect, refusal: UserError) -> bool:
+    Effect.objects.filter(id=effect.id).update(undone_reason=str(refusal)[:500])
+    return False
 
 
 def _carry_out(effect: Effect, resolution: Resolution, actor: Actor) -> None:

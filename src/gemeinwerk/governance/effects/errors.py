@@ -17,6 +17,15 @@ class NothingToDecide(UserError):
     )
 
 
+class NotForThisMember(UserError):
+    """The database refused what an effect does; the vote that led to it still counts."""
+
+    message = _(
+        "The database did not allow this to whoever set it off. It is tried again each hour; the"
+        " office of the alliance can try it at once."
+    )
+
+
 class NotProposedYet(UserError):
     message = _(
         "The motion is a draft that may still change. Enter your decision once it is proposed."

@@ -37,6 +37,10 @@ class AdmitForm(TermsForm):
         choices=[c for c in Standing.choices if c[0] != Standing.FOUNDING],
     )
 
+    def clean_key(self) -> str:
+        """Return the key as it is looked up: the database compares the two."""
+        return " ".join(str(self.cleaned_data["key"]).split())
+
 
 class MemberForm(TermsForm):
     """A member of the alliance."""
