@@ -12,6 +12,7 @@ from django.urls import get_resolver
 from jsonschema import Draft202012Validator, FormatChecker
 from tests import factories
 from tests.factories import House, Union
+from tests.governance.interface import document_file
 from tests.signing_in import sign_in
 
 from gemeinwerk.governance.effects.queries import list_effects
@@ -223,6 +224,13 @@ def test_the_document_names_every_address_and_no_other(db: None, client: Client)
     described = {path.lstrip("/") for path in answered["paths"]}
     described = {path.replace("{", "<uuid:").replace("}", ">") for path in described}
     assert there == described | {"openapi.json", "^(?P<rest>.*)$"}
+
+
+def test_the_document_in_the_docs_is_up_to_date() -> None:
+    found = document_file.FILE.read_text()
+    assert found == document_file.render(), (
+        "run: python -m tests.governance.interface.document_file"
+    )
 
 
 def test_the_document_is_whole() -> None:
