@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ import jsonschema
 import pytest
 from django.core.management import call_command
 from tests import factories
+from tests.archive import asking
 from tests.archive.recognition import papers
+from tests.governance.voting import ballot_box
 
 from gemeinwerk.archive import queries
 from gemeinwerk.archive.intake import run, shell
 from gemeinwerk.archive.models import Document, DocumentState, Intake, Page, PageState
 from gemeinwerk.files import actions as files
+from gemeinwerk.kernel import clock
 
 pytestmark = pytest.mark.django_db
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "operations" / "schemas"
@@ -139,6 +143,35 @@ def test_verify(house: factories.House, box: Path) -> None:
     told = output("verify", "--json")
     check("verify", told)
     assert told["members"][0]["faults"][0]["names"] == ["Zufahrt: Blatt.pdf"]
+
+
+def test_archive_protect(house: factories.House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A protective period that is over by now and was not when the record came."""
+    asking.confirm(house)
+    collection = factories.make_collection(house)
+    facts = {"state": "archival", "protection": "general", "origin": date(1950, 12, 31)}
+    monkeypatch.setattr(clock, "today", lambda: date(1975, 1, 1))
+    factories.make_page(house, collection, "Die Zufahrt", **facts)
+    monkeypatch.undo()
+    told = output("archive", "protect", "--json")
+    check("archive-protect", told)
+    assert told["members"] == [{"ags": "99001", "name": house.member.name, "moved": 1}]
+
+
+def test_governance_settle(house: factories.House) -> None:
+    """A written procedure whose deadline is over."""
+    other = factories.make_house("99002", "Landkreis Nachbarau")
+    factories.introduce(house, other)
+    union = factories.make_union(house, other)
+    motion = factories.offer(union, house, factories.make_collection(house), [other])
+    ballot_box.open_vote(union, motion)
+    ballot_box.end_deadline(house, motion)
+    told = output("governance", "settle", "--json")
+    check("governance-settle", told)
+    assert [(line["ags"], line["votes"]) for line in told["members"]] == [
+        ("99001", 1),
+        ("99002", 0),
+    ]
 
 
 def take_in_and_fail(house: factories.House, box: Path) -> None:
