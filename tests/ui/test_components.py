@@ -25,6 +25,12 @@ def test_a_misspelt_kind_is_refused(draw, text):
         draw(text)
 
 
+def test_button_with_a_lost_address_is_a_mistake(draw):
+    """Else "Cancel" would submit the form beside it."""
+    with pytest.raises(ValueError, match="the address is empty"):
+        draw('{% button "Zurück" url=lost %}', lost="")
+
+
 def test_button_sends_and_link_leads(draw):
     page = draw("{% button 'Save' name='do' value='1' %}{% button 'Open' url='/x/' about='B 7' %}")
     (sender,) = page.cssselect("button")

@@ -36,7 +36,7 @@ def icon(name: str) -> SafeString:
 def button(
     label: str,
     *,
-    url: str = "",
+    url: str | None = None,
     kind: str = "primary",
     icon: str = "",
     type: str = "submit",
@@ -46,12 +46,15 @@ def button(
     about: str = "",
     download: bool = False,
 ) -> dict[str, Any]:
-    """A button, or a link that looks like one if ``url`` is given.
+    """A button, or a link that looks like one if ``url`` is given; an empty one is a mistake of the
+    template (a variable of another block), which would turn "Cancel" into a button that submits.
 
     ``about`` is read after the label by screen readers only ("Open – council minutes 1987"), so
     that ten "Open" buttons in a table differ.
     """
     _require_one_of("button", kind, BUTTON_KINDS)
+    if url == "":
+        raise ValueError(f"button “{label}”: the address is empty")
     return {
         "label": label,
         "url": url,
