@@ -52,6 +52,15 @@ def test_all_that_a_field_refers_to_exists_in_both_states(draw, refused):
             assert page.cssselect(f"label[for={field.get('id')}]"), field.get("name")
 
 
+def test_a_hint_is_text_even_if_a_name_in_it_is_hostile(draw):
+    class Hinted(forms.Form):
+        seat = forms.CharField(help_text="<script>alert(1)</script> holds it")
+
+    page = draw("{{ form }}", form=Hinted())
+    assert not page.cssselect("script")
+    assert "<script>alert(1)</script>" in page.cssselect(".kern-hint")[0].text_content()
+
+
 def test_an_empty_form_has_no_errors_and_explains_the_asterisk(draw):
     page = draw("{{ form }}", form=SampleForm())
     assert not page.cssselect(".gw-error-summary, [aria-invalid]")
