@@ -52,18 +52,21 @@ def limits() -> Limits:
     )
 
 
-def begin(*, collection: str, actor: Actor) -> Intake:
-    """Start an intake into the named collection of the actor's member, made if it is missing."""
+def begin(*, collection: str, state: str = "", actor: Actor) -> Intake:
+    """Start an intake into the named collection of the actor's member, made if it is missing.
+
+    One that is made without a state is closed to others until somebody says what it is kept for.
+    """
     with member_context(actor.member_id, person_id=actor.person_id):
-        return actions.start_intake(collection=_collection(collection, actor), actor=actor)
+        return actions.start_intake(collection=_collection(collection, state, actor), actor=actor)
 
 
-def _collection(name: str, actor: Actor) -> Collection:
+def _collection(name: str, state: str, actor: Actor) -> Collection:
     try:
         return queries.get_own_collection(name=name)
     except CollectionUnknown:
         with suppress(NameTaken):  # another run is making it
-            return archive.create_collection(name=name, actor=actor)
+            return archive.create_collection(name=name, state=state, actor=actor)
     return queries.get_own_collection(name=name)
 
 

@@ -125,19 +125,20 @@ def digitise(
     *,
     ags: str,
     collection: str,
+    state: str = "",
     wait: bool = True,
     crew: AbstractContextManager[object] | None = None,
     bar: AbstractContextManager[ProgressBar | None],
 ) -> Outcome:
     """Take in all paths and, with ``wait``, until every page is read: by a worker of our own, or by
-    a ``crew`` that the caller keeps.
+    a ``crew`` that the caller keeps. ``state`` is that of the collection if it is made now.
 
     Ctrl-C ends the run gently: what is stored stays, what is queued waits.
     """
     with member_context(door="operator"):
         member = members.get_member_by_ags(ags)
     actor = members.operator(member)
-    intake = begin(collection=collection, actor=actor)
+    intake = begin(collection=collection, state=state, actor=actor)
     report, was_stopped = Report(intake.id), False
     with bar as shown:
         try:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from gemeinwerk.archive.intake import shell
+from gemeinwerk.archive.models import RecordState
 
 REFUSED = 3
 
@@ -22,6 +23,12 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         parser.add_argument("--member", required=True, metavar="AGS", help="whose paper it is")
         parser.add_argument("--collection", required=True, metavar="NAME", help="made if missing")
+        parser.add_argument(
+            "--state",
+            choices=RecordState.values,
+            default="",
+            help="what the records of a collection that is made now are kept for",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
         parser.add_argument("--no-wait", action="store_true", help="leave reading to a worker")
 
@@ -30,6 +37,7 @@ class Command(BaseCommand):
             options["paths"],
             ags=options["member"],
             collection=options["collection"],
+            state=options["state"],
             wait=not options["no_wait"],
             bar=nullcontext() if options["json"] else shell.ProgressBar(sys.stderr),
         )
