@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import permutations
 from typing import Any
 
 from gemeinwerk.archive import actions as archive
@@ -38,7 +39,7 @@ from gemeinwerk.members import actions as members
 from gemeinwerk.members import queries
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.context import member_context
-from gemeinwerk.members.models import Member, Person
+from gemeinwerk.members.models import Contact, Member, Person
 from gemeinwerk.sharing import actions as sharing
 from gemeinwerk.sharing import queries as grants
 from gemeinwerk.sharing.models import Grant
@@ -80,9 +81,10 @@ def make_house(ags: str = "99001", name: str = "Landkreis Musterland") -> House:
 
 
 def introduce(*houses: House) -> None:
-    """Let members know of each other."""
+    """Let members know of each other, as joining an alliance does."""
     with member_context(door="operator"):
-        members.introduce(members=[house.member for house in houses])
+        for house, other in permutations(houses, 2):
+            Contact.objects.get_or_create(member=house.member, other=other.member)
 
 
 def make_collection(
@@ -308,7 +310,7 @@ def adopt(union: Union, motion: Motion) -> Motion:
         voting.open_vote(
             motion_id=motion.id,
             procedure="written",
-            closes_at=clock.now() + timedelta(days=7),
+            closes_at=clock.now() + timedelta(days=60),
             actor=chair.actor("head"),
         )
     for house in union.houses:

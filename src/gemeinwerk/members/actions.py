@@ -23,7 +23,7 @@ from gemeinwerk.members.errors import (
     PasswordTooWeak,
     RoleUnknown,
 )
-from gemeinwerk.members.models import Contact, Member, Person, Role, RoleKind
+from gemeinwerk.members.models import Member, Person, Role, RoleKind
 from gemeinwerk.members.permissions import MANAGE_PEOPLE, NAME_HEADS, require
 
 AGS = re.compile(r"\d{5}|\d{8}")
@@ -62,15 +62,6 @@ def admit_member(*, facts: MemberFacts) -> Member:
     }
     member, _is_new = Member.objects.update_or_create(**known, defaults=values)
     return member
-
-
-@transaction.atomic
-def introduce(*, members: list[Member]) -> None:
-    """Let members know of each other, so that they can share (operator's door)."""
-    for member in members:
-        for other in members:
-            if member.id != other.id:
-                Contact.objects.get_or_create(member=member, other=other)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from gemeinwerk.members.models import MemberKind, RoleKind
 
 class Command(BaseCommand):
     requires_system_checks: list[str] = []
-    help = "List members, admit one, employ a person there, or let members know of each other."
+    help = "List members, admit one, or employ a person there."
 
     def add_arguments(self, parser: CommandParser) -> None:
         todo = parser.add_subparsers(dest="todo", required=True)
@@ -34,8 +34,6 @@ class Command(BaseCommand):
         employ.add_argument("--email", required=True)
         employ.add_argument("--name", required=True)
         employ.add_argument("--role", action="append", required=True, choices=RoleKind.values)
-        introduce = todo.add_parser("introduce")
-        introduce.add_argument("ags", nargs="+")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with member_context(door="operator"):
@@ -59,6 +57,3 @@ class Command(BaseCommand):
             roles=options["role"],
             password=getpass("First password (empty: by e-mail): "),
         )
-
-    def _introduce(self, options: dict[str, Any]) -> None:
-        actions.introduce(members=[queries.get_member_by_ags(ags) for ags in options["ags"]])
