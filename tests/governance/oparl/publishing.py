@@ -36,7 +36,7 @@ class Scene:
     def house(self) -> House:
         return self.union.houses[0]
 
-    def change(self, name: str, **values: Any) -> None:
+    def change(self, name: str, /, **values: Any) -> None:
         """Change a row as a member's head would."""
         with self.house.context("head"):
             one = self.made[name]

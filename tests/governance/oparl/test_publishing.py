@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from tests.factories import House
-from tests.governance.oparl.publishing import BASE, HIDDEN, PERSON, Reader, Scene, put, texts
+from tests.governance.oparl.publishing import BASE, HIDDEN, PERSON, Reader, Scene, meet, put, texts
 from tests.signing_in import sign_in
 
 from gemeinwerk.governance.models import Body, Resolution
@@ -198,6 +198,42 @@ def test_a_change_inside_changes_the_whole_and_nothing_beside(scene: Scene) -> N
     papers = stamp(Kind.PAPER, made["motion"].id)
     scene.change("carrier", is_public=False)
     assert stamp(Kind.PAPER, made["motion"].id) > papers
+
+
+def whole_list() -> list[tuple[Any, ...]]:
+    with member_context(door="public"):
+        return list(Publication.objects.order_by("id").values_list())
+
+
+def test_a_look_at_everything_finds_no_more_than_the_look_at_what_changed(scene: Scene) -> None:
+    """Only what a change touches is looked at; a change of the alliance looks at everything."""
+    made = scene.made
+    made["other"] = meet(scene.union, "Wintersitzung")
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("item", {"title": "Bericht, neu", "position": 9}),
+        ("carrier", {"is_public": False}),
+        ("carrier", {"is_public": True}),
+        ("carrier", {"meeting": made["other"]}),
+        ("carrier", {"motion": made["failed"]}),
+        ("carrier", {"meeting": None}),
+        ("carrier", {"meeting": made["meeting"], "motion": made["motion"]}),
+        ("meeting", {"is_public": False}),
+        ("meeting", {"is_public": True, "place": ""}),
+        ("meeting", {"state": "cancelled"}),
+        ("minutes", {"is_public": False}),
+        ("held", {"is_public": False}),
+        ("held", {"is_public": True}),
+        ("closed item", {"is_public": True}),
+        ("closed body", {"is_public": True, "name": "Plenum"}),
+        ("body", {"is_public": False}),
+    ]
+    for name, values in steps:
+        before = whole_list()
+        scene.change(name, **values)
+        seen = whole_list()
+        scene.change("alliance", purpose=f"nach {name}")
+        assert whole_list() == seen, (name, values)
+        assert seen != before, (name, values)
 
 
 def test_what_strangers_do_not_see_changes_no_date(scene: Scene) -> None:

@@ -50,4 +50,5 @@ class Publication(models.Model):
         indexes = [
             models.Index(fields=["alliance", "kind", "created_at"], name="publication_in_order"),
             models.Index(fields=["kind", "object_id"], name="publication_by_object"),
+            models.Index(fields=["parent_id"], name="publication_by_parent"),
         ]

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                         fields=["alliance", "kind", "created_at"], name="publication_in_order"
                     ),
                     models.Index(fields=["kind", "object_id"], name="publication_by_object"),
+                    models.Index(fields=["parent_id"], name="publication_by_parent"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
