@@ -13,6 +13,7 @@ from gemeinwerk.members.context import member_context
 from gemeinwerk.sharing.models import Grant
 from tests import factories
 from tests.e2e import paper
+from tests.e2e.alliance_scene import Cooperation, build_cooperation
 from tests.factories import House
 
 
@@ -26,6 +27,7 @@ class Names:
     collection: str = "Baulasten"
     record: str = "63-BL-0417"
     file: str = "Blatt-417.tif"
+    title: str = "Bauakten gemeinsam digital"
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Scene:
     granted: Page
     given: Grant
     received: Grant
+    alliance: Cooperation
     names: Names = field(default_factory=Names)
 
 
@@ -60,6 +63,7 @@ def build_scene(admit: Callable[[str], House], names: Names) -> Scene:
     _fill(county)
     foreign = factories.make_collection(neighbour, names.collection)
     granted = factories.make_page(neighbour, foreign, "Die Zufahrt", record=names.record)
+    given = factories.share(county, collection, neighbour)
     return Scene(
         county,
         neighbour,
@@ -68,8 +72,9 @@ def build_scene(admit: Callable[[str], House], names: Names) -> Scene:
         refused,
         foreign,
         granted,
-        given=factories.share(county, collection, neighbour),
+        given=given,
         received=factories.share(neighbour, foreign, county),
+        alliance=build_cooperation(county, neighbour, collection, given, names.title),
         names=names,
     )
 
