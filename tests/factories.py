@@ -29,10 +29,12 @@ from gemeinwerk.governance.models import (
     Motion,
     Party,
     Seat,
+    Vote,
     VotingRule,
 )
 from gemeinwerk.governance.voting import actions as voting
 from gemeinwerk.governance.voting import catalogue
+from gemeinwerk.governance.voting import queries as voting_queries
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.ids import new_id
 from gemeinwerk.members import actions as members
@@ -201,17 +203,22 @@ def _make_agreement(
     return agreement
 
 
-def _make_body(alliance: Alliance, houses: Sequence[House], rule: str) -> Body:
-    entry = catalogue.get_entry(rule)
-    row = VotingRule.objects.create(
-        alliance=alliance,
-        key=entry.rule.key,
-        version=entry.rule.version,
-        name=entry.rule.name,
-        reference=entry.rule.reference,
-        definition=entry.rule.to_json(),
-        made_by="Test",
+def _make_rule(alliance: Alliance, key: str = "unanimity_all") -> VotingRule:
+    rule = catalogue.get_entry(key).rule
+    values = {
+        "name": rule.name,
+        "reference": rule.reference,
+        "definition": rule.to_json(),
+        "made_by": "Test",
+    }
+    row, _is_new = VotingRule.objects.get_or_create(
+        alliance=alliance, key=rule.key, version=rule.version, defaults=values
     )
+    return row
+
+
+def _make_body(alliance: Alliance, houses: Sequence[House], rule: str) -> Body:
+    row = _make_rule(alliance, rule)
     body = Body.objects.create(
         alliance=alliance, kind="conference", name="Konferenz der Leitungen", rule=row
     )
@@ -318,6 +325,42 @@ def adopt(union: Union, motion: Motion) -> Motion:
         with house.context("head"):
             voting.cast_vote(motion_id=motion.id, choice="yes", actor=house.actor("head"))
     return motion
+
+
+def carry(motion: Motion, office: House) -> None:
+    """Let a motion be adopted by its office alone, in a body of its own; nothing is settled.
+
+    Call it inside the context of the office's head.
+    """
+    put_to_vote(motion, office)
+    Vote.objects.create(
+        alliance=motion.alliance,
+        motion=motion,
+        member=office.member,
+        member_name=office.member.name,
+        choice="yes",
+        cast_at=clock.now(),
+        cast_by="Test",
+    )
+    motion.state = "adopted"
+    motion.save()
+
+
+def put_to_vote(motion: Motion, office: House) -> None:
+    """Let the votes on a draft be open in a meeting; the office has a seat if nobody has."""
+    body = motion.body
+    if body.rule is None:
+        body.rule = _make_rule(motion.alliance)
+        body.save()
+    if not Seat.objects.filter(body=body).exists():
+        about = {"member": office.member, "member_name": office.member.name}
+        Seat.objects.create(alliance=motion.alliance, body=body, **about)
+    motion.state, motion.proposed_at = "proposed", clock.now()
+    motion.save()
+    motion.rule, motion.procedure = body.rule, "meeting"
+    motion.electorate = voting_queries.make_electorate(body)
+    motion.state, motion.opened_at = "voting", clock.now()
+    motion.save()
 
 
 def consent(house: House, motion: Motion) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from alliance_scene import act, bring_in, found
+from tests import factories
 from tests.factories import House
 
 from gemeinwerk.governance import queries as governance
@@ -87,7 +88,7 @@ def give(
 
 def put_to_vote(body: Body, house: House, state: str = "voting", number: str = "V-1") -> None:
     with house.context("head"):
-        Motion.objects.create(
+        motion = Motion.objects.create(
             alliance=body.alliance,
             number=number,
             body=body,
@@ -95,8 +96,11 @@ def put_to_vote(body: Body, house: House, state: str = "voting", number: str = "
             author="Test",
             title="Vorlage",
             text="Text",
-            state=state,
         )
+        if state == "voting":
+            factories.put_to_vote(motion, house)
+        else:
+            Motion.objects.filter(id=motion.id).update(state=state, proposed_at=clock.now())
 
 
 def sentences(house: House) -> list[str]:
@@ -284,7 +288,7 @@ def test_associated_members_and_providers_have_no_votes(
     put_to_vote(body, county)
     with pytest.raises(VoteRuns):
         act(county, change_standing, standing="associated", **facts)
-    with county.context():
+    with county.context("head"):
         assert Seat.objects.get(id=seat.id).votes == 3
         Motion.objects.update(state="failed")
     act(county, change_standing, standing="associated", **facts)

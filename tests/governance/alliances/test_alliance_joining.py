@@ -380,8 +380,7 @@ def test_an_adopted_resolution_admits_whom_it_names_through_any_member(
     with pytest.raises(DatabaseError, match="or an adopted resolution"):
         admit(neighbour, "99003")
     with county.context("head"):
-        for state in ("proposed", "voting", "adopted"):
-            Motion.objects.filter(id=motion.id).update(state=state)
+        factories.carry(motion, county)
     with pytest.raises(DatabaseError, match="or an adopted resolution"):
         admit(neighbour, "99004")
     with pytest.raises(DatabaseError, match="or an adopted resolution"):
@@ -477,6 +476,8 @@ def test_who_left_sees_no_more_and_may_be_invited_again(
         actions.release_member(
             membership=place, day=yesterday, reason="Beschluss", actor=county.actor("head")
         )
+        assert Membership.objects.get(id=place.id).left_on == clock.today()
+        Membership.objects.filter(id=place.id).update(left_on=yesterday)  # a day goes by
     with neighbour.context("head"):
         assert not Alliance.objects.exists()
         with pytest.raises(AllianceUnknown):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from alliance_scene import act, bring_in, sign
 from django.db import DatabaseError, transaction
-from tests.factories import House
+from tests import factories
+from tests.factories import House, Union
 
 from gemeinwerk.governance import queries as governance
 from gemeinwerk.governance.agreements.deadlines import add_months
@@ -20,8 +22,11 @@ from gemeinwerk.governance.alliances.errors import (
     NotLeaving,
     OfficeLast,
 )
+from gemeinwerk.governance.effects import actions as effects
 from gemeinwerk.governance.errors import AllianceUnknown
-from gemeinwerk.governance.models import Alliance, Membership
+from gemeinwerk.governance.models import Alliance, Membership, Motion, Resolution
+from gemeinwerk.governance.voting import actions as voting
+from gemeinwerk.governance.voting.actions import MotionText
 from gemeinwerk.journal import queries as journal
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.errors import NotAllowed
@@ -139,30 +144,45 @@ def test_office_leaves_last(alliance: Alliance, county: House, neighbour: House)
         leave(county, alliance, TODAY)
     with county.context("head"):
         place = place_of(alliance, neighbour)
-        facts = {"membership": place, "day": TODAY - timedelta(1), "reason": "Auflösung"}
+        facts = {"membership": place, "day": TODAY, "reason": "Auflösung"}
         actions.release_member(actor=county.actor("head"), **facts)
+        Membership.objects.filter(id=place.id).update(left_on=TODAY - timedelta(1))  # a day goes by
     assert leave(county, alliance, TODAY).left_on == TODAY
 
 
-def test_release_is_undone_exactly_until_its_day_is_over(
-    alliance: Alliance, county: House, neighbour: House
-) -> None:
+def test_release_is_undone_exactly_until_its_day_is_over(county: House, neighbour: House) -> None:
+    union = factories.make_union(county, neighbour)
+    motion = release(union, county)
     with neighbour.context("head"):
-        actor, place = neighbour.actor("head"), place_of(alliance, county)
-        gone = actions.release_member(membership=place, day=LATER, reason="Grund", actor=actor)
+        gone = Membership.objects.get(alliance=union.alliance, member=county.member)
         assert (gone.left_on, gone.left_reason, gone.runs_office) == (LATER, "Grund", False)
-        office = governance.get_office(alliance)
+        office = governance.get_office(union.alliance)
         assert office is not None
         assert office.member_name == "Landkreis Nachbarau"
     with pytest.raises(LeavesByResolution):
-        act(county, actions.withdraw_notice, alliance_id=alliance.id)
+        act(county, actions.withdraw_notice, alliance_id=union.alliance.id)
     with neighbour.context("head"):
-        kept = actions.keep_member(membership=gone, actor=actor)
+        by, actor = Resolution.objects.get(motion=motion), neighbour.actor("head")
+        effects.repeal(resolution_id=by.id, by=by, actor=actor)
+        kept = Membership.objects.get(id=gone.id)
         assert (kept.left_on, kept.left_reason) == (None, "")
-        over = {"day": TODAY - timedelta(1), "reason": ""}
-        actions.release_member(membership=kept, actor=actor, **over)
+        actions.release_member(membership=kept, actor=actor, day=LATER, reason="")
+        Membership.objects.filter(id=kept.id).update(left_on=TODAY - timedelta(1))  # it is over
         with pytest.raises(NotLeaving):
             actions.keep_member(membership=kept, actor=actor)
+
+
+def release(union: Union, house: House) -> Motion:
+    """Let the members decide that one of them, which runs the office, leaves."""
+    first = union.houses[0]
+    with first.context("head"):
+        actor, content = first.actor("head"), MotionText(title="Ausscheiden", text="Text")
+        motion = voting.draft_motion(body_id=union.body.id, content=content, actor=actor)
+        terms = {"member": house.member.id, "day": LATER.isoformat(), "reason": "Grund"}
+        about: dict[str, Any] = {"motion_id": motion.id, "kind": "release_member", "actor": actor}
+        voting.add_effect(terms=terms, **about)
+        voting.propose_motion(motion_id=motion.id, actor=actor)
+    return factories.adopt(union, motion)
 
 
 def test_an_earlier_day_stays(alliance: Alliance, county: House, neighbour: House) -> None:

@@ -101,7 +101,7 @@ def populate(house: House, population: int, day: date) -> None:
 
 
 def adopt(union: Union, kind: str, terms: dict[str, str], *, number: str = "V-1") -> Effect:
-    """Let a motion with one effect be adopted, without a vote; nothing is settled yet.
+    """Let a motion with one effect be adopted by the office alone; nothing is settled yet.
 
     Call it inside the context of the office's head.
     """
@@ -122,9 +122,7 @@ def adopt(union: Union, kind: str, terms: dict[str, str], *, number: str = "V-1"
         alliance=alliance, motion=motion, position=1, kind=kind, terms=terms
     )
     get_kind(kind).check(effect)
-    for state in ("proposed", "voting", "adopted"):
-        motion.state = state
-        motion.save()
+    factories.carry(motion, house)
     Resolution.objects.create(
         alliance=alliance,
         motion=motion,
@@ -169,9 +167,7 @@ def repeal(union: Union, effect: Effect, *, number: str = "V-9") -> None:
         title="Aufhebung",
         text="Text",
     )
-    for state in ("proposed", "voting", "adopted"):
-        other.state = state
-        other.save()
+    factories.carry(other, union.office)
     by = Resolution.objects.create(
         alliance=union.alliance,
         motion=other,

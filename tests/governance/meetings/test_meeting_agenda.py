@@ -96,7 +96,7 @@ def test_motion_stands_on_one_agenda_only(scene: Scene, soon: date) -> None:
 def test_only_what_waits_for_the_body_comes_onto_its_agenda(scene: Scene, soon: date) -> None:
     meeting = scene.plan(soon)
     decided = scene.propose("Schon erledigt")
-    with scene.county.context("head"):
+    with scene.village.context("head"):
         Motion.objects.filter(id=decided.id).update(state="withdrawn")
     with pytest.raises(errors.MotionNotWaiting, match="does not wait for “Konferenz"):
         scene.put(meeting, decided)

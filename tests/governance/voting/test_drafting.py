@@ -74,8 +74,8 @@ def test_who_may_not_begin(union: Union, stranger: House) -> None:
 
 
 def test_only_with_a_seat_or_a_right_of_proposal(union: Union, circle: Body) -> None:
-    _first, second, third = union.houses
-    with second.context("head"):
+    first, second, third = union.houses
+    with first.context("head"):
         Seat.objects.filter(body=union.body, member__in=(second.member, third.member)).delete()
     for proposer in (None, circle.id):
         with pytest.raises(NoSeatNoProposal, match="no seat in “Konferenz der Leitungen”"):

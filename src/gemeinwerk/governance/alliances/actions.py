@@ -370,8 +370,9 @@ def _pass_on_office(membership: Membership, actor: Actor) -> None:
 
 def _give_office(successor: Membership, actor: Actor) -> None:
     alliance = successor.alliance
-    Membership.objects.filter(alliance=alliance, runs_office=True).update(runs_office=False)
     Membership.objects.filter(id=successor.id).update(runs_office=True)
+    former = Membership.objects.filter(alliance=alliance, runs_office=True)
+    former.exclude(id=successor.id).update(runs_office=False)
     _tell_of("governance.office.handed_over", successor, actor)
 
 
