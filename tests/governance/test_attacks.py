@@ -17,6 +17,8 @@ from gemeinwerk.governance.effects.errors import NotForThisMember
 from gemeinwerk.governance.effects.kinds import get_kind
 from gemeinwerk.governance.models import Effect, Membership, Motion
 from gemeinwerk.governance.voting import actions as voting
+from gemeinwerk.governance.voting.errors import TooManyEffects
+from gemeinwerk.governance.voting.forms import MotionForm
 from gemeinwerk.kernel import clock
 from gemeinwerk.members import actions as members
 from gemeinwerk.members.context import member_context
@@ -115,3 +117,23 @@ def test_others_do_not_learn_from_a_budget_that_a_draft_names_it(union: Union) -
         assert accounts.list_naming_motions(budget) == [motion]
     with third.context("head"):
         assert accounts.list_naming_motions(budget) == []
+
+
+def test_a_motion_does_not_grow_without_end(union: Union) -> None:
+    county = union.houses[0]
+    motion = draft(union, county)
+    wish = {"name": "Zulassung", "offices": "alle"}
+    about: dict[str, Any] = {"motion_id": motion.id, "kind": "adopt_service", "terms": wish}
+    with county.context("head"):
+        actor = county.actor("head")
+        for _number in range(voting.MOST_EFFECTS):
+            voting.add_effect(**about, actor=actor)
+        with pytest.raises(TooManyEffects, match="at most 50 effects"):
+            voting.add_effect(**about, actor=actor)
+
+
+def test_texts_have_an_end() -> None:
+    """Else one page of a motion could be made so long that nobody can open the list any more."""
+    for name in ("text", "reasons", "costs"):
+        form = MotionForm({"title": "x", "text": "x", name: "x" * 20_001})
+        assert "at most 20000 characters" in form.errors[name][0]

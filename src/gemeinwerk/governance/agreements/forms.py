@@ -41,6 +41,7 @@ PLAIN = (
     "is_founding",
 )
 """Fields that stand in form, draft and row under the same name."""
+MOST_SIGNS = 100_000  # of a text; what is longer is filed as PDF
 CONSENT = [("yes", _("It consents")), ("no", _("It does not consent"))]
 
 
@@ -53,7 +54,8 @@ def _day(label: Any, **more: Any) -> forms.DateField:
 
 
 def _lines(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, widget=widget, **{"max_length": MOST_SIGNS, **more})
 
 
 class DraftForm(forms.Form):

@@ -410,7 +410,10 @@ class CircumstancesForm(forms.Form):
         label=_("Substantial benefit besides the saving"), choices=STATED, required=False
     )
     benefit = forms.CharField(
-        label=_("Which benefit"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+        label=_("Which benefit"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
     )
     first_time = forms.ChoiceField(
         label=_("First cooperation in this task"), choices=STATED, required=False

@@ -45,6 +45,7 @@ from gemeinwerk.governance.voting.errors import (
     NotTheChair,
     NoVoteForYou,
     StillRunning,
+    TooManyEffects,
     VoteIsOpen,
 )
 from gemeinwerk.governance.voting.rules import (
@@ -57,6 +58,8 @@ from gemeinwerk.governance.voting.rules import (
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.permissions import require
+
+MOST_EFFECTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,6 +465,9 @@ def _next_number(rows: Any, prefix: str = "") -> str:
 
 
 def _next_position(motion: Motion) -> int:
+    """Return the place of a further effect. Raises TooManyEffects."""
+    if motion.effects.count() >= MOST_EFFECTS:
+        raise TooManyEffects(most=MOST_EFFECTS)
     return int(motion.effects.aggregate(last=Max("position"))["last"] or 0) + 1
 
 

@@ -50,6 +50,10 @@ class NotYourMotion(UserError):
     message = _("Only %(member)s, which wrote this motion, may change it.")
 
 
+class TooManyEffects(UserError):
+    message = _("A motion has at most %(most)d effects. Write another motion for the rest.")
+
+
 class NotADraft(UserError):
     message = _(
         "The motion is proposed and cannot be changed any more. Withdraw it and write a new one."

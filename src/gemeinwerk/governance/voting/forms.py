@@ -23,6 +23,7 @@ CHOICES = (
     (Choice.NO.value, _("No")),
     (Choice.ABSTAIN.value, _("Abstention")),
 )
+LONG = 20_000  # signs: about ten pages of text
 USUAL_DAYS = 14
 USUAL_HOUR = time(12)
 
@@ -38,12 +39,16 @@ class MotionForm(forms.Form):
     )
     text = forms.CharField(
         label=_("Proposed decision"),
+        max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Word for word what shall be decided. It cannot be changed once proposed."),
         error_messages={"required": _("Write down what shall be decided.")},
     )
     reasons = forms.CharField(
-        label=_("Reasons"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("Reasons"),
+        max_length=LONG,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     grade = forms.CharField(
         label=_("Grade"),
@@ -59,6 +64,7 @@ class MotionForm(forms.Form):
     )
     costs = forms.CharField(
         label=_("Costs"),
+        max_length=LONG,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What it costs, who bears it. Write “none” if it costs nothing."),

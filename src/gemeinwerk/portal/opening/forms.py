@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gemeinwerk.archive.models import Collection
 from gemeinwerk.governance.effects.opening import Offer, check_offer
 from gemeinwerk.governance.models import FilingKind
+from gemeinwerk.governance.voting.forms import LONG
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members.actors import Actor
@@ -47,6 +48,7 @@ class OfferForm(forms.Form):
     )
     text = forms.CharField(
         label=_("What shall be decided"),
+        max_length=LONG,
         widget=forms.Textarea,
         error_messages={"required": _("Write the sentence that is voted on.")},
     )
