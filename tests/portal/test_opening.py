@@ -183,6 +183,19 @@ def test_confirming_makes_a_draft_and_opens_nothing(
     assert len(offered(county)) == 2
 
 
+def test_what_was_entered_survives_a_draft_that_appears_meanwhile(
+    collection: Collection, county: House, union: Union, entry: dict[str, object]
+) -> None:
+    """There is one place to offer it at first; form and summary hold on to it."""
+    client = sign_in(county.people["records_officer"])
+    action = f'action="?ziel=b{union.body.id}"'
+    assert action in client.get(address(collection)).content.decode()
+    assert action in client.post(address(collection), entry).content.decode()
+    client.post(address(collection), {**entry, "title": "Anderes", "confirmed": "1"})
+    there = f"{address(collection)}?ziel=b{union.body.id}"
+    assert "Is this what you want?" in client.post(there, entry).content.decode()
+
+
 def test_without_an_alliance_the_page_says_what_to_do(county: House) -> None:
     alone = factories.make_collection(county, "Allein")
     text = sign_in(county.people["head"]).get(address(alone)).content.decode()

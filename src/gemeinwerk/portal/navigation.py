@@ -57,7 +57,13 @@ PLACES = (
         _("Collections"),
         "archive:collections",
         READ,
-        frozenset({"archive:collection", "archive:record", "archive:page", "portal:share"}),
+        frozenset(
+            {
+                *("archive:collection", "archive:record", "archive:page", "portal:share"),
+                *("archive:requests", "archive:make_request", "archive:request"),
+                *("archive:periods", "archive:confirm_period"),
+            }
+        ),
     ),
     Place(_("Alliances"), "alliances:list", SEE, part="gemeinwerk.governance"),
     Place(_("Intakes"), "archive:intakes", SEE_STATUS, frozenset({"archive:intake"})),

@@ -152,6 +152,7 @@ def _agree(cast: Cast, alliance: Alliance) -> Agreement:
                 task=invented.AGREEMENT_TASK,
                 task_holder_id=cast.members[COUNTY].id,
                 compensation="Keine Erstattung; jede Behörde trägt ihre Kosten (erfunden).",
+                notice_months=12,
                 authority=invented.AUTHORITY,
             ),
             actor=actor,

@@ -95,7 +95,7 @@ STEPS = {
             DECIDE,
             forms.Form,
             _plain(actions.ask_to_join),
-            _("Ask to join"),
+            _("Apply to join the agreement"),
             _(
                 "Your authority asks to join. It then enters its own decision on this text and"
                 " signs; the rights of the others stay as they are."
@@ -114,7 +114,7 @@ STEPS = {
                 "Notice for the whole agreement. What rests on it is closed after its last day, for"
                 " all parties."
             ),
-            _("Give notice"),
+            _("End it by notice"),
             _("Notice was given."),
             kind="danger",
         ),

@@ -92,7 +92,7 @@ def _rows(effect: Effect, kind: Kind) -> Rows:
     try:
         return kind.describe(effect)
     except UserError as gone:
-        return [(_("Target"), str(gone))]
+        return [(_("What it is about"), str(gone))]
 
 
 def _more(effect: Effect, kind: Kind) -> list[Missing]:
