@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from gemeinwerk.governance.models import Vote
 from gemeinwerk.members import actions as members
 from gemeinwerk.members.context import member_context
 from tests import factories
@@ -15,6 +16,7 @@ from tests.e2e import paper
 from tests.e2e.german import say
 from tests.e2e.windows import Windows
 from tests.factories import House
+from tests.governance.voting import ballot_box
 
 MANY = 150
 LONGEST_STAY = 4  # a date has day, month, year and its calendar
@@ -116,6 +118,28 @@ def _find_the_way_in_the_page(page: Page) -> None:
     expect(page.locator("rect.hit")).to_have_count(1)
 
 
+def test_a_head_votes(windows: Windows, county: House, neighbour: House) -> None:
+    """From the start page, on which the vote waits, to the counted vote."""
+    union = factories.make_union(county, neighbour)
+    motion = ballot_box.open_vote(union, ballot_box.propose(county, union))
+    page = windows.open_as(county.people["head"], "/")
+    tab_to(page, f"main a[href*='{motion.id}']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{motion.id}/")
+    tab_to(page, "[name=choice]")
+    page.keyboard.press("Space")
+    expect(page.locator("[name=choice][value=yes]")).to_be_checked()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[name=choice][value=no]")).to_be_checked()
+    page.keyboard.press("ArrowUp")
+    tab_to(page, "#abstimmen button")
+    page.keyboard.press("Enter")
+    told = say("Your vote is counted. You can change it until the vote is closed.")
+    expect(page.locator(".gw-messages")).to_contain_text(told)
+    with county.context("head"):
+        assert Vote.objects.get(motion=motion).choice == "yes"
+
+
 def test_the_account_menu_opens_and_closes(windows: Windows, county: House) -> None:
     page = windows.open_as(county.people["clerk"], "/")
     tab_to(page, ".gw-menu--account summary")
@@ -132,7 +156,11 @@ def test_the_account_menu_opens_and_closes(windows: Windows, county: House) -> N
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/suche/?q=Zufahrt", "aufnehmen", "freigeben", "seite", "/personen/einladen/"]
+    "path",
+    [
+        *("/", "/suche/?q=Zufahrt", "aufnehmen", "freigeben", "seite", "/personen/einladen/"),
+        *("vorlage", "/buendnisse/gruenden/"),
+    ],
 )
 def test_what_has_the_focus_is_seen(windows: Windows, spread: dict[str, Any], path: str) -> None:
     page = windows.open_as(spread["person"], spread.get(path, path))
@@ -163,9 +191,12 @@ def spread(county: House, neighbour: House) -> dict[str, Any]:
             roles=["records_officer"],
             password="",
         )
+    union = factories.make_union(county, neighbour)
+    motion = ballot_box.open_vote(union, ballot_box.propose(county, union))
     return {
         "person": county.people["head"],
         "aufnehmen": f"/bestaende/{collection.key}/aufnehmen/",
+        "vorlage": f"/buendnisse/{union.alliance.id}/vorlagen/{motion.id}/",
         "freigeben": f"/bestaende/{collection.key}/freigeben/",
         "seite": f"/schriftstuecke/{read.document_id}/1/?q=Zufahrt",
     }

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from gemeinwerk.governance.models import Motion
 from gemeinwerk.members import actions as members
 from gemeinwerk.members.context import member_context
 from gemeinwerk.members.models import Person
@@ -24,10 +25,15 @@ from tests.e2e.accessibility import assert_accessible
 from tests.e2e.german import pattern, say
 from tests.e2e.windows import Windows, log_in
 from tests.factories import PASSWORD, House
+from tests.governance.voting import ballot_box
 
 NEW_PASSWORD = "vierzehn Apfelbaeume am Weiher"
 ENDED_ALREADY = "This grant was ended on %(day)s already. There is nothing left to do."
-OPEN_ALREADY = "“%(collection)s” is open to %(grantee)s already. End that grant first to change it."
+DRAFTED = (
+    "Your authority has a draft with this title already: %(number)s. Continue it, or choose another"
+    " title."
+)
+NOTHING_IS_OPEN = "No vote is open on this motion. Look at its page for what comes next."
 
 
 def test_a_clerk_of_two_authorities_switches(
@@ -164,24 +170,46 @@ def test_two_tabs_end_the_same_grant(windows: Windows, county: House, neighbour:
     expect(second.get_by_role("row").filter(has_text=ended)).to_have_count(1)
 
 
-def test_two_tabs_open_the_same_collection(
+def test_two_tabs_propose_to_open_the_same_collection(
     windows: Windows, county: House, neighbour: House
 ) -> None:
     collection = factories.make_collection(county)
+    factories.make_union(county, neighbour)
     first = windows.open_as(county.people["head"])
     second = first.context.new_page()
     for tab in (first, second):
         tab.goto(f"/bestaende/{collection.key}/freigeben/")
-        tab.locator("[name=grantee]").select_option(label=neighbour.member.name)
+        tab.locator("[name=grantees]").first.check()
+        tab.locator("[name=title]").fill("Baulasten öffnen (erfunden)")
+        tab.locator("[name=text]").fill("Das Verzeichnis wird geöffnet.")
         tab.locator("[name=purpose]").fill("Prüfung")
-        tab.locator("[name=basis]").fill("Beschluss (erfunden)")
+        tab.locator("[name=legal_basis]").fill("Vereinbarung (erfunden)")
         tab.get_by_role("button", name=say("On to the summary")).click()
-    first.get_by_role("button", name=say("Open the collection")).dblclick()
-    expect(first).to_have_url(re.compile("/freigaben/"))
-    second.get_by_role("button", name=say("Open the collection")).click()
-    expect(second.locator(".kern-error").first).to_contain_text(pattern(OPEN_ALREADY))
-    first.goto("/freigaben/")
-    expect(first.get_by_role("link", name=collection.name, exact=True)).to_have_count(1)
+    first.get_by_role("button", name=say("Put it into the motion")).click()
+    expect(first).to_have_url(re.compile("/vorlagen/"))
+    second.get_by_role("button", name=say("Put it into the motion")).click()
+    expect(second.locator(".gw-error-summary")).to_contain_text(pattern(DRAFTED))
+    expect(second.locator("[name=purpose]")).to_have_value("Prüfung")
+    with county.context("head"):
+        assert Motion.objects.count() == 1
+
+
+def test_two_tabs_cast_the_last_vote(windows: Windows, county: House, neighbour: House) -> None:
+    """The second one learns that the vote is closed; the first one counts."""
+    union = factories.make_union(county, neighbour)
+    motion = ballot_box.open_vote(union, ballot_box.propose(county, union))
+    ballot_box.vote(neighbour, motion)
+    path = f"/buendnisse/{union.alliance.id}/vorlagen/{motion.id}/"
+    first = windows.open_as(county.people["head"], path)
+    second = first.context.new_page()
+    second.goto(path)
+    first.locator("[name=choice][value=yes]").check()
+    second.locator("[name=choice][value=no]").check()
+    first.get_by_role("button", name=say("Vote"), exact=True).dblclick()
+    expect(first.locator("#beschluss")).to_be_visible()
+    second.get_by_role("button", name=say("Vote"), exact=True).click()
+    expect(second.locator(".gw-messages")).to_contain_text(say(NOTHING_IS_OPEN))
+    assert ballot_box.state(county, motion) == "adopted"
 
 
 def test_an_upload_is_sent_once_however_often_one_clicks(windows: Windows, county: House) -> None:

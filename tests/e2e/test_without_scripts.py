@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from gemeinwerk.kernel import clock
 from tests import factories
 from tests.e2e import paper
 from tests.e2e.german import say
@@ -46,24 +47,65 @@ def test_nothing_chosen_is_said_at_the_field(windows: Windows, county: House) ->
     )
 
 
-def test_a_grant_is_opened_and_ended(windows: Windows, county: House, neighbour: House) -> None:
+def test_a_collection_is_proposed_voted_on_opened_and_closed(
+    windows: Windows, county: House, neighbour: House
+) -> None:
     collection = factories.make_collection(county)
     factories.make_page(county, collection, "Die Zufahrt ist freizuhalten")
+    factories.make_union(county, neighbour)
     head = windows.open(java_script_enabled=False)
     log_in(head, county.people["head"])
-    clerk = windows.open_as(neighbour.people["clerk"], java_script_enabled=False)
-    head.goto(f"/bestaende/{collection.key}/freigeben/")
-    head.locator("[name=grantee]").select_option(label=neighbour.member.name)
-    head.locator("[name=purpose]").fill("Prüfung")
-    head.locator("[name=basis]").fill("Beschluss vom 1. Oktober 2026 (erfunden)")
-    head.get_by_role("button", name=say("On to the summary")).click()
-    head.get_by_role("button", name=say("Open the collection")).click()
+    _propose(head, f"/bestaende/{collection.key}/freigeben/")
+    address = head.url
+    head.locator("main a[href$='/eroeffnen/']").first.click()
+    head.locator("[name=procedure][value=written]").check()
+    head.get_by_role("button", name=say("Open the vote now")).click()
+    _decide(head, address)
+    _vote(head, address)
+    _vote(windows.open_as(neighbour.people["head"], java_script_enabled=False), address)
+    clerk = windows.open_as(neighbour.people["clerk"], "/", java_script_enabled=False)
+    clerk.locator("main a[href^='/freigaben/']").first.click()
+    clerk.get_by_role("button", name=say("I use it for this purpose only")).click()
     clerk.goto("/suche/?q=Zufahrt")
     expect(clerk.locator(".gw-result")).to_have_count(1)
+    head.goto("/freigaben/")
+    head.get_by_role("link", name=collection.name, exact=True).first.click()
     head.get_by_role("link", name=say("End the grant")).click()
     head.get_by_role("button", name=say("End the grant now")).click()
     clerk.reload()
     expect(clerk.locator(".gw-result")).to_have_count(0)
+
+
+def _propose(head: Page, path: str) -> None:
+    """Offer a collection and hand the motion to the body; the page of the motion is shown."""
+    head.goto(path)
+    head.locator("[name=grantees]").first.check()
+    head.locator("[name=title]").fill("Baulasten öffnen (erfunden)")
+    head.locator("[name=text]").fill("Das Verzeichnis wird geöffnet.")
+    head.locator("[name=purpose]").fill("Prüfung gemeinsamer Bauvorhaben")
+    head.locator("[name=legal_basis]").fill("Vereinbarung vom 1. Oktober 2026 (erfunden)")
+    head.get_by_role("button", name=say("On to the summary")).click()
+    head.get_by_role("button", name=say("Put it into the motion")).click()
+    expect(head).to_have_url(re.compile("/vorlagen/[^/]+/$"))
+    head.get_by_text(say("Hand it to the body"), exact=True).first.click()
+    head.get_by_role("button", name=say("Yes, propose it")).click()
+
+
+def _decide(head: Page, address: str) -> None:
+    """Enter that the own authority consents."""
+    head.goto(address)
+    head.locator("main a[href$='/entscheiden/']").first.click()
+    head.locator("[name=consents][value=yes]").check()
+    head.locator("[name=organ]").fill("Behördenleitung")
+    head.locator("[name=decided_on]").fill(clock.today().isoformat())
+    head.get_by_role("button", name=say("Enter the decision")).click()
+
+
+def _vote(head: Page, address: str) -> None:
+    head.goto(address)
+    head.locator("[name=choice][value=yes]").check()
+    head.get_by_role("button", name=say("Vote"), exact=True).click()
+    expect(head.locator(".gw-messages")).to_be_visible()
 
 
 def test_the_member_is_switched_and_the_account_menu_opens(windows: Windows, county: House) -> None:
