@@ -75,6 +75,7 @@ BEGIN
 END $$;
 """
 
+
 class Migration(migrations.Migration):
     dependencies = [("governance", "0006_own_refusal")]
     operations = [Sql(KEPT)]
