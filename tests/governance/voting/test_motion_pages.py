@@ -17,6 +17,7 @@ from gemeinwerk.governance.effects import queries as effects
 from gemeinwerk.governance.models import Effect, Motion, OwnDecision, Seat, Vote
 from gemeinwerk.governance.voting import actions, queries
 from gemeinwerk.kernel import clock
+from gemeinwerk.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db
 ENTRIES = {"title": "Gemeinsame Stelle", "text": "Wird eingerichtet (erfunden)."}
@@ -399,9 +400,18 @@ def test_meeting_in_the_browser(union: Union) -> None:
     text = read(chair, page("motion", motion))
     assert "Vote in a meeting." in text
     assert "I object to the written procedure" not in text
+    assert "Note who is present" not in text
+    here = {"present": [third.member.id]}
+    told = chair.post(page("presence", motion), here, follow=True).content.decode()
+    assert "here only who votes is present" in told
+    with first.context("head"):
+        Motion.objects.filter(id=motion.id).update(state="proposed", round=2)
+        about = {"procedure": "meeting", "meeting_id": new_id(), "actor": first.actor("head")}
+        actions.open_vote(motion_id=motion.id, **about)
+    assert "Note who is present" in read(chair, page("motion", motion))
     assert "Note who is present" not in read(sign_in(second.people["head"]), page("motion", motion))
-    told = chair.post(page("presence", motion), {"present": [third.member.id]}, follow=True)
-    assert "The attendance was noted." in told.content.decode()
+    told = chair.post(page("presence", motion), here, follow=True).content.decode()
+    assert "The attendance was noted." in told
     with first.context("head"):
         places = queries.count_votes(queries.get_motion(motion.id)).places
         assert [p.name for p in places if p.is_present] == ["Landkreis Drittfeld"]

@@ -17,6 +17,7 @@ from gemeinwerk.governance.voting.errors import (
     DeadlineOver,
     MotionUnknown,
     NobodyVotes,
+    NoMeeting,
     NothingIsOpen,
     NotProposed,
     NotTheChair,
@@ -28,6 +29,7 @@ from gemeinwerk.governance.voting.rules import NotInWriting
 from gemeinwerk.journal import queries as journal
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.errors import NotAllowed
+from gemeinwerk.kernel.ids import new_id
 from gemeinwerk.members.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -299,10 +301,29 @@ def test_without_a_quorum_the_motion_goes_to_a_second_meeting(
     open_vote(union, motion, "meeting")
     vote(county, motion)
     assert do(county, actions.close_vote, motion_id=motion.id).state == "proposed"
-    assert open_vote(union, motion, "meeting").round == 2
+    about = {"motion_id": motion.id, "procedure": "meeting", "meeting_id": new_id()}
+    assert do(county, actions.open_vote, **about).round == 2
     vote(county, motion)
     here = [county.member.id, third.member.id]
     do(county, actions.set_presence, motion_id=motion.id, member_ids=here)
+    assert do(county, actions.close_vote, motion_id=motion.id).state == "adopted"
+
+
+def test_the_chair_alone_does_not_make_up_a_quorum(
+    county: House, neighbour: House, third: House
+) -> None:
+    """Without a meeting that has an attendance list, who votes is present and nobody else."""
+    union = factories.make_union(county, neighbour, third, rule="simple_majority")
+    motion = propose(county, union)
+    open_vote(union, motion, "meeting")
+    here = [house.member.id for house in union.houses]
+    with pytest.raises(NoMeeting, match="only who votes is present"):
+        do(county, actions.set_presence, motion_id=motion.id, member_ids=here)
+    vote(county, motion)
+    assert do(county, actions.close_vote, motion_id=motion.id).state == "proposed"
+    open_vote(union, motion, "meeting")
+    for house in (county, neighbour):
+        vote(house, motion)
     assert do(county, actions.close_vote, motion_id=motion.id).state == "adopted"
 
 

@@ -37,6 +37,7 @@ from gemeinwerk.governance.voting.errors import (
     DeadlineMissing,
     DeadlineOver,
     NobodyVotes,
+    NoMeeting,
     NoSeatNoProposal,
     NotADraft,
     NothingIsOpen,
@@ -234,7 +235,7 @@ def open_vote(
         raise NobodyVotes(body=motion.body.name)
     motion.rule, motion.procedure = motion.body.rule, procedure
     motion.closes_at = closes_at if is_written else None
-    motion.meeting_id = meeting_id or motion.meeting_id
+    motion.meeting_id = meeting_id
     motion.is_second_meeting = is_second_meeting and _failed_for_quorum(motion)
     motion.state, motion.opened_at, motion.outcome = MotionState.VOTING, clock.now(), None
     motion.save()
@@ -298,12 +299,18 @@ def _write_vote(motion: Motion, actor: Actor, **said: Any) -> None:
 
 @transaction.atomic
 def set_presence(*, motion_id: UUID, member_ids: list[int], actor: Actor) -> None:
-    """Note who is present at the meeting that votes on the motion. Raises NotTheChair."""
+    """Note who is present at the meeting that votes on the motion, by its attendance list.
+
+    Where no meeting was invited to, only who votes is present: else the chair alone could make up a
+    quorum. Raises NotTheChair, NothingIsOpen, NoMeeting.
+    """
     require(actor, MANAGE)
     motion = _get_locked(motion_id)
     _check_leads(motion, actor)
     if motion.state != MotionState.VOTING:
         raise NothingIsOpen
+    if motion.meeting_id is None:
+        raise NoMeeting
     here = set(member_ids)
     motion.electorate = [{**e, "present": e["member_id"] in here} for e in motion.electorate]
     motion.save(update_fields=["electorate"])

@@ -50,6 +50,13 @@ class NotYourMotion(UserError):
     message = _("Only %(member)s, which wrote this motion, may change it.")
 
 
+class NoMeeting(UserError):
+    message = _(
+        "Attendance counts in a meeting to which the body was invited. Record it there; here only"
+        " who votes is present."
+    )
+
+
 class TooManyEffects(UserError):
     message = _("A motion has at most %(most)d effects. Write another motion for the rest.")
 

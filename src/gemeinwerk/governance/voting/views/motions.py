@@ -147,6 +147,7 @@ def _vote(
     mine = next((p for p in count.places if p.member_id == request.actor.member_id), None)
     may_vote = is_open and not is_over and queries.may_vote(motion, request.actor)
     in_meeting = is_open and motion.procedure == Procedure.MEETING
+    listed = motion.meeting_id is not None
     return {
         "count": count if motion.state != MotionState.PROPOSED else None,
         "result": explain(count.rule, count.outcome, count.names),
@@ -155,6 +156,6 @@ def _vote(
         "is_over": is_over,
         "mine": mine,
         "vote_form": (form or VoteForm(motion=motion, mine=mine)) if may_vote else None,
-        "presence_form": PresenceForm(places=count.places) if in_meeting else None,
+        "presence_form": PresenceForm(places=count.places) if in_meeting and listed else None,
         "may_close": is_open and (in_meeting or is_over or not count.missing),
     }
