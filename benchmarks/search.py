@@ -34,9 +34,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from statistics import mean, quantiles
 from typing import Any
+from uuid import UUID
 
 ROOT = Path(__file__).resolve().parents[1]
 MAKE_CORPUS = ROOT.parent / "shared" / "bench" / "make_corpus.py"
@@ -52,6 +54,7 @@ django.setup()
 
 import psycopg  # noqa: E402
 from django.db import connection, connections  # noqa: E402
+from tests import factories  # noqa: E402
 
 from gemeinwerk.archive import actions as archive  # noqa: E402
 from gemeinwerk.archive.models import Collection, Scope  # noqa: E402
@@ -69,6 +72,8 @@ from gemeinwerk.archive.search.queries import (  # noqa: E402
     search_role,
 )
 from gemeinwerk.archive.search.query import Plan, parse, plan  # noqa: E402
+from gemeinwerk.governance.models import Seat  # noqa: E402
+from gemeinwerk.governance.voting import actions as voting  # noqa: E402
 from gemeinwerk.kernel import clock  # noqa: E402
 from gemeinwerk.members import actions as members  # noqa: E402
 from gemeinwerk.members import queries as people  # noqa: E402
@@ -80,8 +85,7 @@ from gemeinwerk.postgres.cluster import (  # noqa: E402
     locate,
 )
 from gemeinwerk.postgres.login import Database  # noqa: E402
-from gemeinwerk.sharing import actions as sharing  # noqa: E402
-from gemeinwerk.sharing.rules import Terms  # noqa: E402
+from gemeinwerk.sharing import queries as sharing  # noqa: E402
 
 CLASSES = ("rare", "mid", "common", "and2", "and3", "phrase", "prefix", "fuzzy")
 BATCH = 20_000
@@ -142,10 +146,11 @@ FROM mine
 
 @dataclass(frozen=True)
 class House:
-    """One invented member: its number in the corpus, its id, and the scopes it may read."""
+    """One invented member: its number in the corpus, its id and head, the scopes it may read."""
 
     number: int
     id: int
+    head: UUID
     readable: set[int] = field(default_factory=set)
 
 
@@ -259,8 +264,10 @@ def _load(corpus: Path, database: Database, pages: int) -> Loaded:
 
 
 def _make_members(facts: dict[str, Any]) -> Loaded:
-    """Admit invented members (official keys beginning with 99) with a head, and open the grants."""
-    heads = {}
+    """Admit invented members (official keys beginning with 99) with a head, and open the grants by
+    resolutions of an alliance to which all belong.
+    """
+    staff: dict[int, factories.House] = {}
     loaded = Loaded({}, {}, {})
     with member_context(door="operator"):
         for line in facts["members"]:
@@ -268,10 +275,11 @@ def _make_members(facts: dict[str, Any]) -> Loaded:
             made = members.MemberFacts("county", f"Kreis {number}", "NW", ags=f"99{number:03}")
             member = members.admit_member(facts=made)
             email = f"head@{number}.example"
-            heads[number] = members.employ(
+            head = members.employ(
                 member=member, email=email, name="Leitung", roles=["head"], password=""
             )
-            loaded.houses[number] = House(number, member.id)
+            staff[number] = factories.House(member, {"head": head})
+            loaded.houses[number] = House(number, member.id, head.id)
     for line in facts["members"]:
         house = loaded.houses[line["no"]]
         with member_context(house.id):
@@ -283,22 +291,42 @@ def _make_members(facts: dict[str, Any]) -> Loaded:
                 scope = Scope.objects.get(collection=collection, is_personal=False)
                 loaded.scopes[number], loaded.keys[number] = scope.id, collection.key
                 house.readable.add(scope.id)
-    with member_context(door="operator"):
-        everybody = {number: people.get_member(h.id) for number, h in loaded.houses.items()}
-        members.introduce(members=list(everybody.values()))
-    for grant in facts["grants"]:
-        owner = loaded.houses[grant["owner"]]
-        with member_context(owner.id, person_id=heads[grant["owner"]].id):
-            collection = Collection.objects.get(key=loaded.keys[grant["collection"]])
-            sharing.open_grant(
-                collection_id=collection.id,
-                collection_name=collection.name,
-                grantee=everybody[grant["grantee"]],
-                terms=Terms("read", "Benchmark", "erfunden", clock.today(), None),
-                actor=people.get_actor(everybody[grant["owner"]], heads[grant["owner"]]),
-            )
-        loaded.houses[grant["grantee"]].readable.add(loaded.scopes[grant["collection"]])
+    _open_grants(facts, loaded, staff)
     return loaded
+
+
+def _open_grants(facts: dict[str, Any], loaded: Loaded, staff: dict[int, factories.House]) -> None:
+    """One resolution per owner; to keep it short the first member alone has a vote."""
+    union = factories.make_union(*staff.values())
+    first = union.houses[0]
+    with first.context("head"):
+        Seat.objects.filter(body=union.body).exclude(member=first.member).update(votes=0)
+    opened: dict[tuple[int, int], list[int]] = {}
+    for grant in facts["grants"]:
+        opened.setdefault((grant["owner"], grant["collection"]), []).append(grant["grantee"])
+    for (owner, number), grantees in opened.items():
+        house = staff[owner]
+        with house.context("head"):
+            collection = Collection.objects.get(key=loaded.keys[number])
+        takers = [staff[grantee] for grantee in grantees]
+        motion = factories.offer(union, house, collection, takers)
+        factories.consent(house, motion)
+        with first.context("head"):
+            actor = first.actor("head")
+            voting.open_vote(
+                motion_id=motion.id,
+                procedure="written",
+                closes_at=clock.now() + timedelta(days=1),
+                actor=actor,
+            )
+            voting.cast_vote(motion_id=motion.id, choice="yes", actor=actor)
+        for grantee in grantees:
+            taker = staff[grantee]
+            with taker.context("head"):
+                waiting = sharing.list_to_declare(taker.actor("head"))
+            for grant in waiting:
+                factories.declare(taker, grant, "head")
+            loaded.houses[grantee].readable.add(loaded.scopes[number])
 
 
 def _read_pages(corpus: Path) -> Iterator[dict[str, Any]]:
@@ -373,7 +401,7 @@ def _measure(
 
 
 def _question(text: str, house: House) -> Question:
-    with member_context(house.id):
+    with member_context(house.id, person_id=house.head):
         visible = Scope.objects.select_related("collection", "member")
         ground = _Ground({scope.id: scope for scope in visible})
         query = parse(text)
@@ -382,7 +410,7 @@ def _question(text: str, house: House) -> Question:
 
 
 def _ask_in_context(ask: Way, question: Question) -> Measured:
-    with member_context(question.house.id):
+    with member_context(question.house.id, person_id=question.house.head):
         server = _server_cpu()
         before, wall, client = server(), time.perf_counter(), time.process_time()
         ask(question)
@@ -419,7 +447,10 @@ def _ask_carried(question: Question) -> None:
 
 def _uses_word_index(question: Question) -> bool:
     values = _values(question, question.steps.tsquery)
-    with member_context(question.house.id), search_role(tsquery=question.steps.tsquery) as cursor:
+    with (
+        member_context(question.house.id, person_id=question.house.head),
+        search_role(tsquery=question.steps.tsquery) as cursor,
+    ):
         cursor.execute(f"EXPLAIN {RANKED}", values)
         return any("archive_pageindex_tsv" in row[0] for row in cursor.fetchall())
 
@@ -475,7 +506,7 @@ def _count_leaks(facts: dict[str, Any], loaded: Loaded) -> tuple[int, int, int]:
         key, word = loaded.keys[marker["collection"]], marker["word"]
         for house in loaded.houses.values():
             asked += 1
-            with member_context(house.id):
+            with member_context(house.id, person_id=house.head):
                 results = search(word)
                 pages = {hit.page.scope_id for hit in results.hits}
                 named = {choice.value for choice in results.collections}
