@@ -55,5 +55,14 @@ def test_who_takes_files_in_may(written: list[str]) -> None:
     assert written == ["Gross.pdf"]
 
 
+def test_head_may_file_a_large_document(written: list[str]) -> None:
+    county, neighbour = factories.make_house(), factories.make_house("99002", "Kreis Nachbarau")
+    union = factories.make_union(county, neighbour)
+    place = f"/buendnisse/{union.alliance.id}/vereinbarungen/{union.agreement.id}"
+    answer = send(sign_in(county.people["head"]), f"{place}/dokumente/neu/")
+    assert answer.status_code == 200  # the form with what is missing
+    assert written == ["Gross.pdf"]
+
+
 def test_length_that_is_no_number_is_none() -> None:
     assert Client().get("/", CONTENT_LENGTH="viel").status_code == 200

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from gemeinwerk.archive.permissions import TAKE_IN
+from gemeinwerk.governance.permissions import MANAGE
 from gemeinwerk.kernel.errors import NotAllowed, NotFound, UserError
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.permissions import allows
@@ -39,7 +40,8 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def large_bodies(get_response: Handler) -> Handler:
-    """Read nothing large from who may not take in files: it would be written to disk at any page.
+    """Read nothing large from who may neither take in files nor file documents of an agreement: it
+    would be written to disk at any page.
 
     Stands behind whatever settles the actor. The body is first read after all middleware, to look
     for the CSRF token.
@@ -48,7 +50,7 @@ def large_bodies(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         actor: Actor | None = getattr(request, "actor", None)
         if _length(request) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE or (
-            actor is not None and allows(actor, TAKE_IN)
+            actor is not None and (allows(actor, TAKE_IN) or allows(actor, MANAGE))
         ):
             return get_response(request)
         if actor is None:  # perhaps the session has ended
