@@ -293,7 +293,7 @@ def test_a_lost_target_keeps_nothing_else_from_happening(
     vote_all(union, motion)
     with county.context("head"):
         line = queries.describe(Effect.objects.get(motion=lost))
-        assert line.rows == [("Target", str(TargetUnknown()))]
+        assert line.rows == [("What it is about", str(TargetUnknown()))]
         assert (line.standing, [one.code for one in line.missing]) == (Standing.WAITING, ["target"])
         assert queries.describe(Effect.objects.get(motion=motion)).standing is Standing.IN_FORCE
         assert queries.list_to_decide(county.actor("head")) == []
