@@ -63,6 +63,7 @@ def _create_collection(page: Page) -> None:
     page.get_by_role("link", name=say("Collections")).first.click()
     page.locator("main a[href='/bestaende/neu/']").first.click()
     page.locator("[name=name]").fill("Baulasten")
+    page.locator("[name=state][value=register]").check()
     page.get_by_role("button", name=say("Create and add files")).click()
     told = page.locator(".gw-messages")
     expect(told).to_contain_text(say("The collection was created. Now add files."))

@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy
 
 from gemeinwerk.ui.forms import DayInput, FilesField
 from gemeinwerk.ui.samples import REFUSED_ENTRIES, SampleForm
@@ -17,6 +18,11 @@ class FilesForm(forms.Form):
 
 class HiddenForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AskingForm(forms.Form):
+    day = forms.CharField(label=gettext_lazy("Which day?"))
+    place = forms.CharField(label="Place")
 
 
 @pytest.fixture
@@ -31,6 +37,12 @@ def test_error_summary_comes_first_takes_focus_and_leads_to_each_field(refused):
     assert targets == ["id_title", "id_email", "id_kind", "id_script_group", "id_is_checked"]
     for target in targets:
         refused.get_element_by_id(target)
+
+
+def test_a_label_that_asks_needs_no_colon(draw):
+    page = draw("{{ form }}", form=AskingForm({}))
+    links = [link.text_content() for link in page.cssselect(".gw-error-summary a")]
+    assert links == ["Which day? This field is required.", "Place: This field is required."]
 
 
 def test_every_input_with_an_error_names_it(refused):
