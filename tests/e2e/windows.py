@@ -14,6 +14,9 @@ from tests.factories import PASSWORD
 from tests.signing_in import sign_in
 
 WAIT_MS = 20_000
+# KERN draws the arrow of a drop-down list from a data address, which our policy forbids; our theme
+# draws another. Who leaves a page before the theme is loaded makes the browser ask for KERN's.
+ARROW = "Loading the image 'data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' height=''"
 
 
 @dataclass
@@ -74,7 +77,8 @@ class Windows:
             context.close()
 
     def _listen(self, line: ConsoleMessage) -> None:
-        if line.type == "error" and not any(each in line.text for each in self.expected):
+        expected = [ARROW, *self.expected]
+        if line.type == "error" and not any(each in line.text for each in expected):
             self.complaints.append(f"{line.text} ({line.location.get('url', '')})")
 
 
