@@ -10,6 +10,7 @@ import argparse
 import encodings.idna  # noqa: F401  loaded while the interpreter's files can still be read
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -70,4 +71,5 @@ def say(fact: dict[str, object]) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background ignores it
     sys.exit(main())
