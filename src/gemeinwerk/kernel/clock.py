@@ -1,4 +1,4 @@
-"""The time of day in one place, so that tests can move it."""
+"""The time of day in one place, so that tests can move it, and how it is written in German."""
 
 from __future__ import annotations
 
@@ -33,3 +33,13 @@ def days_ago(days: int) -> Iterator[None]:
 def today() -> date:
     """Return the present date in Germany; grants begin and end at its midnight."""
     return now().astimezone(BERLIN).date()
+
+
+def german_day(day: date) -> str:
+    """Return a day as people in Germany write it, e.g. ``24.11.2026``."""
+    return f"{day:%d.%m.%Y}"
+
+
+def german_moment(at: datetime) -> str:
+    """Return an aware moment in German time, e.g. ``24.11.2026 09:05``."""
+    return f"{at.astimezone(BERLIN):%d.%m.%Y %H:%M}"
