@@ -25,6 +25,8 @@ class AlliancePolicy(Sql):
     * rows stay unless ``delete`` names who may remove one.
 
     ``references`` maps columns to tables; ``member_id`` always means a membership of the alliance.
+    ``check``: what an updated row must be, where that is narrower than ``write``. To lock a row is
+    to be allowed to change it, so ``write`` may have to stay wide.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class AlliancePolicy(Sql):
         read: str = IN_ALLIANCE,
         write: str | None = IN_ALLIANCE,
         insert: str | None = None,
+        check: str | None = None,
         delete: str | None = None,
         references: Mapping[str, str] | None = None,
         by_member: bool = False,
@@ -53,7 +56,8 @@ class AlliancePolicy(Sql):
         if insert or write:
             lines.append(_policy(table, "INSERT", both, f"WITH CHECK ({insert or write})"))
         if write:
-            lines.append(_policy(table, "UPDATE", both, f"USING ({write}) WITH CHECK ({write})"))
+            kept = f"USING ({write}) WITH CHECK ({check or write})"
+            lines.append(_policy(table, "UPDATE", both, kept))
         if delete:
             lines.append(_policy(table, "DELETE", both, f"USING ({delete})"))
         super().__init__(";\n".join(lines), f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")

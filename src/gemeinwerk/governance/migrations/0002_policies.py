@@ -1,8 +1,7 @@
-"""Who reads and writes what an alliance decides, and when a grant opens: the two keys of a drawer.
+"""Who reads and writes what an alliance decides.
 
 What was put to the vote cannot be changed any more; a vote is cast by its own member while the vote
-is open; only a head signs or decides for an authority. ``open_grants`` opens what the owner's head
-granted (``sharing_grant``) while the effect of a resolution that allows it is in force.
+is open; only a head signs or decides for an authority; bodies and seats are the office's.
 """
 
 from django.db import migrations
@@ -14,6 +13,13 @@ OWN = "member_id = (SELECT app_member())"
 HEAD = "(SELECT app_has_role('{head}'))"
 LEADS = "(SELECT app_has_role('{head,coordinator}'))"
 IN_VIEW = "alliance_id = ANY ((SELECT alliances_in_view())::uuid[])"
+OFFICE = f"alliance_id = ANY ((SELECT my_offices())::uuid[]) AND {LEADS}"
+OWN_SEAT = f"{BY_ITSELF} AND {LEADS}"
+NOBODY = "(SELECT app_person()) IS NULL"  # a job: what the calendar changes
+PARTY = (
+    f"{IN_ALLIANCE} AND ({NOBODY} OR ({LEADS} AND id IN (SELECT agreement_id FROM governance_party"
+    " WHERE member_id = (SELECT app_member()))))"
+)
 
 FUNCTIONS = """
 CREATE FUNCTION app_today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS
@@ -28,10 +34,15 @@ SET search_path = public, pg_temp AS $$
   SELECT COALESCE(array_agg(alliance_id), '{}') FROM governance_membership
   WHERE member_id = app_member() AND declined_on IS NULL
     AND (left_on IS NULL OR left_on >= app_today()) $$;
+CREATE FUNCTION my_offices() RETURNS uuid[] LANGUAGE sql STABLE AS $$
+  SELECT COALESCE(array_agg(alliance_id), '{}') FROM governance_membership
+  WHERE member_id = app_member() AND runs_office AND joined_on <= app_today()
+    AND (left_on IS NULL OR left_on >= app_today()) $$;
 REVOKE ALL ON FUNCTION my_alliances(), alliances_in_view() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app_today(), my_alliances(), alliances_in_view() TO {app};
+GRANT EXECUTE ON FUNCTION app_today(), my_alliances(), alliances_in_view(), my_offices() TO {app};
 COMMENT ON FUNCTION my_alliances IS 'Alliances to which the acting member belongs today.';
 COMMENT ON FUNCTION alliances_in_view IS 'Those, and the ones that invited it.';
+COMMENT ON FUNCTION my_offices IS 'Alliances whose office the acting member runs today.';
 """
 
 ALLIANCE = """
@@ -43,7 +54,8 @@ CREATE POLICY alliance_insert ON governance_alliance FOR INSERT TO {app}
   WITH CHECK (founder_id = (SELECT app_member()) AND (SELECT app_has_role('{head,coordinator}')));
 CREATE POLICY alliance_update ON governance_alliance FOR UPDATE TO {app}
   USING (id = ANY ((SELECT my_alliances())::uuid[]))
-  WITH CHECK (id = ANY ((SELECT my_alliances())::uuid[]));
+  WITH CHECK (id = ANY ((SELECT my_offices())::uuid[])
+    AND (SELECT app_has_role('{head,coordinator}')));
 
 ALTER TABLE governance_membership ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE governance_membership
@@ -70,6 +82,9 @@ BEGIN
     RAISE EXCEPTION 'a membership stays that of its member'
       USING ERRCODE = 'insufficient_privilege';
   END IF;
+  IF current_user = '{owner}' THEN
+    RETURN NEW;  -- governance_invite, which asks whether a new invitation is in order
+  END IF;
   IF (NEW.joined_on, NEW.declined_on, NEW.notice_on)
       IS DISTINCT FROM (OLD.joined_on, OLD.declined_on, OLD.notice_on)
      AND NOT (NEW.member_id = app_member() AND app_has_role('{head}')) THEN
@@ -88,26 +103,50 @@ CREATE TRIGGER joins_itself BEFORE UPDATE ON governance_membership
   FOR EACH ROW EXECUTE FUNCTION governance_joins_itself();
 
 CREATE FUNCTION governance_invite(
-  wanted uuid, new_id uuid, key text, standing_there text, told_by text) RETURNS int
+  wanted uuid, new_id uuid, key text, standing_there text, told_by text, by_effect uuid,
+  OUT outcome text, OUT invited int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE found members_member%ROWTYPE; door text := app_door();
+DECLARE
+  authority members_member%ROWTYPE; door text := app_door(); before governance_membership%ROWTYPE;
 BEGIN
-  IF NOT (wanted = ANY (my_alliances()) AND app_has_role('{head,coordinator}') AND EXISTS (
-    SELECT 1 FROM governance_membership WHERE alliance_id = wanted AND member_id = app_member()
-      AND runs_office)) THEN
-    RAISE EXCEPTION 'only the office of an alliance invites'
+  IF NOT (wanted = ANY (my_alliances()) AND (
+    (app_has_role('{head,coordinator}') AND EXISTS (
+      SELECT 1 FROM governance_membership WHERE alliance_id = wanted AND member_id = app_member()
+        AND runs_office))
+    OR EXISTS (
+      SELECT 1 FROM governance_effect e JOIN governance_motion m ON m.id = e.motion_id
+      WHERE e.id = by_effect AND e.alliance_id = wanted AND e.kind = 'admit_member'
+        AND e.undone_at IS NULL AND m.state = 'adopted' AND e.terms->>'key' = key))) THEN
+    RAISE EXCEPTION 'only the office of an alliance invites, or an adopted resolution'
       USING ERRCODE = 'insufficient_privilege';
   END IF;
   PERFORM set_config('app.door', 'operator', true);
-  SELECT * INTO found FROM members_member
-    WHERE ags = key OR (ags = '' AND lower(name) = lower(key)) LIMIT 1;
+  SELECT * INTO authority FROM members_member
+    WHERE ags = key OR (ags = '' AND lower(name) = lower(key)) ORDER BY id LIMIT 1;
   PERFORM set_config('app.door', door, true);
-  IF found.id IS NOT NULL THEN
-    INSERT INTO governance_membership (id, alliance_id, member_id, member_name, standing,
-        runs_office, invited_at, invited_by, joined_by, left_reason)
-      VALUES (new_id, wanted, found.id, found.name, standing_there, false, now(), told_by, '', '');
+  invited := authority.id;
+  IF invited IS NULL THEN
+    RETURN;
   END IF;
-  RETURN found.id;
+  INSERT INTO governance_membership (id, alliance_id, member_id, member_name, standing,
+      runs_office, invited_at, invited_by, joined_by, left_reason)
+    VALUES (new_id, wanted, authority.id, authority.name, standing_there, false, now(), told_by, '', '')
+    ON CONFLICT (alliance_id, member_id) DO NOTHING;
+  IF FOUND THEN
+    outcome := 'invited';
+    RETURN;
+  END IF;
+  SELECT * INTO before FROM governance_membership
+    WHERE alliance_id = wanted AND member_id = authority.id FOR UPDATE;
+  IF before.declined_on IS NOT NULL OR before.left_on < app_today() THEN
+    UPDATE governance_membership SET member_name = authority.name, standing = standing_there,
+        runs_office = false, invited_at = now(), invited_by = told_by, joined_on = NULL,
+        joined_by = '', declined_on = NULL, notice_on = NULL, left_on = NULL, left_reason = ''
+      WHERE id = before.id;
+    outcome := 'invited';
+  ELSE
+    outcome := CASE WHEN before.joined_on IS NULL THEN 'waiting' ELSE 'member' END;
+  END IF;
 END $$;
 
 CREATE FUNCTION governance_meet(wanted uuid) RETURNS void
@@ -127,12 +166,12 @@ BEGIN
     ON CONFLICT DO NOTHING;
   PERFORM set_config('app.door', door, true);
 END $$;
-REVOKE ALL ON FUNCTION governance_invite(uuid, uuid, text, text, text), governance_meet(uuid)
+REVOKE ALL ON FUNCTION governance_invite(uuid, uuid, text, text, text, uuid), governance_meet(uuid)
   FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION governance_invite(uuid, uuid, text, text, text), governance_meet(uuid)
+GRANT EXECUTE ON FUNCTION governance_invite(uuid, uuid, text, text, text, uuid), governance_meet(uuid)
   TO {app};
 COMMENT ON FUNCTION governance_invite IS
-  'Invites an authority by its official key (or exact name); null if it is not here.';
+  'Invites an authority by its official key (or exact name); invited, waiting, member, or null.';
 COMMENT ON FUNCTION governance_meet IS 'Members of an alliance know of each other from now on.';
 """
 
@@ -220,88 +259,8 @@ ALTER TABLE governance_filing ADD CONSTRAINT governance_filing_sha256_member_fk
   FOREIGN KEY (member_id, sha256) REFERENCES files_blob (member_id, sha256);
 """
 
-OPEN = """
-CREATE FUNCTION effects_in_force() RETURNS TABLE (effect_id uuid, owner_id int, grantee_id int,
-  collection_id int, may_download bool, includes_personal bool, roles text[])
-LANGUAGE sql STABLE AS $$
-  SELECT e.id, e.owner_id, taker.member_id, e.collection_id, e."right" = 'download',
-    e.includes_personal, e.roles::text[]
-  FROM governance_effect e
-  JOIN governance_resolution r ON r.alliance_id = e.alliance_id AND r.motion_id = e.motion_id
-  JOIN governance_agreement a ON a.alliance_id = e.alliance_id AND a.id = e.agreement_id
-  JOIN governance_party giver ON giver.agreement_id = a.id AND giver.member_id = e.owner_id
-  JOIN governance_party taker ON taker.agreement_id = a.id AND taker.member_id = ANY (e.grantees)
-  JOIN governance_membership gm ON gm.alliance_id = e.alliance_id AND gm.member_id = e.owner_id
-  JOIN governance_membership tm
-    ON tm.alliance_id = e.alliance_id AND tm.member_id = taker.member_id
-  WHERE e.kind = 'open_collection' AND e.carried_out_at IS NOT NULL AND e.undone_at IS NULL
-    AND r.repealed_at IS NULL AND r.valid_from <= app_today()
-    AND (r.valid_to IS NULL OR r.valid_to >= app_today())
-    AND e.valid_from <= app_today() AND (e.valid_to IS NULL OR e.valid_to >= app_today())
-    AND a.in_force_from <= app_today() AND (a.ends_on IS NULL OR a.ends_on >= app_today())
-    AND giver.signed_on IS NOT NULL
-    AND (giver.ends_on IS NULL OR giver.ends_on >= app_today())
-    AND taker.signed_on IS NOT NULL
-    AND (taker.ends_on IS NULL OR taker.ends_on >= app_today())
-    AND gm.joined_on <= app_today() AND (gm.left_on IS NULL OR gm.left_on >= app_today())
-    AND tm.joined_on <= app_today() AND (tm.left_on IS NULL OR tm.left_on >= app_today())
-    AND (NOT e.includes_personal OR (
-      (a.form IN ('association', 'company')
-        OR (a.form = 'public_law' AND a.transfer IN ('delegating', 'mandating')))
-      AND EXISTS (SELECT 1 FROM governance_filing f
-        WHERE f.agreement_id = a.id AND f.kind = e.terms->>'privacy'
-          AND f.kind IN ('art26', 'art28') AND f.withdrawn_at IS NULL
-          AND f.valid_from <= app_today()
-          AND (f.valid_to IS NULL OR f.valid_to >= app_today()))))
-$$;
-COMMENT ON FUNCTION effects_in_force IS
-  'Per grantee, what resolutions allow today; everything that may lapse is asked at this moment.';
-
-CREATE FUNCTION grants_in_force() RETURNS TABLE (grant_id uuid)
-LANGUAGE sql STABLE AS $$
-  SELECT g.id FROM sharing_grant g JOIN effects_in_force() f
-    ON f.effect_id = g.effect_id AND f.owner_id = g.member_id AND f.grantee_id = g.grantee_id
-    AND f.collection_id = g.collection_id
-  WHERE g.ended_at IS NULL AND g.valid_from <= app_today()
-    AND (g.valid_to IS NULL OR g.valid_to >= app_today())
-    AND (f.may_download OR g."right" = 'read')
-    AND (f.includes_personal OR NOT g.includes_personal)
-    AND g.roles::text[] <@ f.roles
-$$;
-COMMENT ON FUNCTION grants_in_force IS 'Grants given or received for which both keys are there.';
-
-CREATE FUNCTION my_open_grants() RETURNS TABLE (grant_id uuid)
-LANGUAGE sql STABLE AS $$
-  SELECT g.id FROM sharing_grant g
-  WHERE g.grantee_id = app_member() AND g.id IN (SELECT i.grant_id FROM grants_in_force() i)
-    AND app_has_role(g.roles::text[])
-    AND EXISTS (SELECT 1 FROM sharing_declaration d
-                WHERE d.grant_id = g.id AND d.person_id = app_person())
-$$;
-COMMENT ON FUNCTION my_open_grants IS
-  'Grants that the acting person may use today: in force, a role held, the purpose declared.';
-
-CREATE OR REPLACE FUNCTION open_grants() RETURNS TABLE (collection_id int, includes_personal bool)
-LANGUAGE sql STABLE AS $$
-  SELECT g.collection_id, bool_or(g.includes_personal) FROM sharing_grant g
-  WHERE g.id IN (SELECT m.grant_id FROM my_open_grants() m)
-  GROUP BY g.collection_id
-$$;
-
-CREATE FUNCTION effect_is_over(wanted uuid) RETURNS bool LANGUAGE sql STABLE AS $$
-  SELECT NOT EXISTS (
-    SELECT 1 FROM governance_effect e JOIN governance_motion m ON m.id = e.motion_id
-    LEFT JOIN governance_resolution r ON r.motion_id = m.id
-    WHERE e.id = wanted AND e.undone_at IS NULL AND m.state NOT IN ('failed', 'withdrawn')
-      AND r.repealed_at IS NULL AND (r.valid_to IS NULL OR r.valid_to >= app_today())
-      AND (e.valid_to IS NULL OR e.valid_to >= app_today()))
-$$;
-COMMENT ON FUNCTION effect_is_over IS
-  'Whether a grant waits in vain: its resolution failed, was repealed, expired or undone.';
-GRANT EXECUTE ON FUNCTION effects_in_force(), grants_in_force(), my_open_grants(),
-  effect_is_over(uuid) TO {app};
-"""
-
+# Who names a party leaves its decision and signature empty.
+UNDECIDED = "decided_on IS NULL AND consents IS NULL AND signed_on IS NULL AND ends_on IS NULL"
 VOTES_NOW = (
     f"{BY_ITSELF} AND EXISTS (SELECT 1 FROM governance_motion m WHERE m.id = motion_id"
     " AND m.state = 'voting' AND m.round = governance_vote.round"
@@ -327,12 +286,17 @@ class Migration(migrations.Migration):
     operations = [
         Sql(FUNCTIONS),
         Sql(ALLIANCE),
-        AlliancePolicy("governance_agreement", read=IN_VIEW),
+        AlliancePolicy(
+            "governance_agreement",
+            read=IN_VIEW,
+            insert=f"{IN_ALLIANCE} AND {LEADS}",
+            check=PARTY,
+        ),
         AlliancePolicy(
             "governance_party",
             read=IN_VIEW,
             write=f"{BY_ITSELF} AND {HEAD}",
-            insert=f"{IN_ALLIANCE} AND {LEADS}",
+            insert=f"{IN_ALLIANCE} AND {LEADS} AND {UNDECIDED}",
             delete=f"{IN_ALLIANCE} AND {LEADS} AND signed_on IS NULL",
             references={"agreement_id": "governance_agreement"},
             by_member=True,
@@ -347,14 +311,17 @@ class Migration(migrations.Migration):
         AlliancePolicy(
             "governance_body",
             read=PUBLISHED,
-            write=IN_ALLIANCE,
+            insert=OFFICE,
+            check=OFFICE,
             references={"rule_id": "governance_votingrule", "proposes_to_id": "governance_body"},
         ),
         AlliancePolicy(
             "governance_seat",
             references={"body_id": "governance_body"},
             by_member=True,
-            delete=f"{IN_ALLIANCE} AND {LEADS}",
+            insert=OFFICE,
+            check=f"({OFFICE}) OR ({OWN_SEAT})",
+            delete=OFFICE,
         ),
         AlliancePolicy(
             "governance_motion",
@@ -389,5 +356,4 @@ class Migration(migrations.Migration):
         ),
         Sql(FIXED),
         Sql(OFFERS),
-        Sql(OPEN),
     ]

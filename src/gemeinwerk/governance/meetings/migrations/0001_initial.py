@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("governance", "0003_agreement_steps"),
+        ("governance", "0002_policies"),
         ("members", "0004_role_called"),
     ]
 

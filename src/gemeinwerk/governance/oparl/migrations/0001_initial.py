@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("governance", "0005_second_meeting"),
+        ("governance", "0002_policies"),
     ]
 
     operations = [

@@ -218,7 +218,7 @@ SELECT set_config('app.door', '', true);
 class Migration(migrations.Migration):
     dependencies = [
         ("oparl", "0001_initial"),
-        ("governance", "0005_second_meeting"),
+        ("governance", "0002_policies"),
         ("meetings", "0002_policies"),
     ]
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("governance", "0004_invite_again"),
+        ("governance", "0002_policies"),
         ("members", "0004_role_called"),
     ]
 

@@ -144,7 +144,7 @@ CREATE TRIGGER solution_opened BEFORE UPDATE ON projects_solution
 class Migration(migrations.Migration):
     dependencies = [
         ("projects", "0001_initial"),
-        ("governance", "0003_agreement_steps"),
+        ("governance", "0002_policies"),
     ]
     operations = [
         AlliancePolicy(

@@ -1,16 +1,19 @@
-"""What opens today, in full, as functions whose plans are kept for the connection.
+"""When a grant opens: the two keys of a drawer.
 
-Everything that may lapse is asked at this moment: the resolution and its days, the agreement, both
-signatures and memberships, each one's own refusal, and for person-related records the form of the
-agreement and a document that covers both. In plain SQL all of it was planned anew in each statement.
+The owner's key is the grant, written by its own head (``sharing_grant``); the alliance's is the
+effect of an adopted resolution. Everything that may lapse is asked at this moment: the resolution
+and its days, the agreement, both signatures and memberships, each one's own refusal, and for
+person-related records the grantee's consent, the form of the agreement and a document that covers
+both. The functions are in PL/pgSQL because that keeps their plans for the connection; in plain SQL
+all of it was planned anew in each statement.
 """
 
 from django.db import migrations
 
 from gemeinwerk.members.policies import Sql
 
-KEPT = """
-CREATE OR REPLACE FUNCTION effects_in_force() RETURNS TABLE (effect_id uuid, owner_id int,
+OPEN = """
+CREATE FUNCTION effects_in_force() RETURNS TABLE (effect_id uuid, owner_id int,
   grantee_id int, collection_id int, may_download bool, includes_personal bool, roles text[])
 LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column
@@ -39,7 +42,9 @@ BEGIN
       WHERE d.alliance_id = e.alliance_id AND d.effect_id = e.id AND NOT d.consents
         AND d.member_id IN (e.owner_id, taker.member_id))
     AND (NOT e.includes_personal OR (
-      (a.form IN ('association', 'company')
+      EXISTS (SELECT 1 FROM governance_owndecision d
+        WHERE d.effect_id = e.id AND d.member_id = taker.member_id AND d.consents)
+      AND (a.form IN ('association', 'company')
         OR (a.form = 'public_law' AND a.transfer IN ('delegating', 'mandating')))
       AND EXISTS (SELECT 1 FROM governance_filing f
         WHERE f.agreement_id = a.id AND f.kind = e.terms->>'privacy'
@@ -47,8 +52,10 @@ BEGIN
           AND f.covers @> ARRAY[e.owner_id, taker.member_id]::int[]
           AND f.valid_from <= app_today() AND (f.valid_to IS NULL OR f.valid_to >= app_today()))));
 END $$;
+COMMENT ON FUNCTION effects_in_force IS
+  'Per grantee, what resolutions allow today; everything that may lapse is asked at this moment.';
 
-CREATE OR REPLACE FUNCTION grants_in_force() RETURNS TABLE (grant_id uuid)
+CREATE FUNCTION grants_in_force() RETURNS TABLE (grant_id uuid)
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN QUERY
@@ -61,8 +68,9 @@ BEGIN
     AND (f.includes_personal OR NOT g.includes_personal)
     AND g.roles::text[] <@ f.roles;
 END $$;
+COMMENT ON FUNCTION grants_in_force IS 'Grants given or received for which both keys are there.';
 
-CREATE OR REPLACE FUNCTION my_open_grants() RETURNS TABLE (grant_id uuid)
+CREATE FUNCTION my_open_grants() RETURNS TABLE (grant_id uuid)
 LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column
 BEGIN
@@ -73,9 +81,31 @@ BEGIN
     AND EXISTS (SELECT 1 FROM sharing_declaration d
                 WHERE d.grant_id = g.id AND d.person_id = app_person());
 END $$;
+COMMENT ON FUNCTION my_open_grants IS
+  'Grants that the acting person may use today: in force, a role held, the purpose declared.';
+
+CREATE OR REPLACE FUNCTION open_grants() RETURNS TABLE (collection_id int, includes_personal bool)
+LANGUAGE sql STABLE AS $$
+  SELECT g.collection_id, bool_or(g.includes_personal) FROM sharing_grant g
+  WHERE g.id IN (SELECT m.grant_id FROM my_open_grants() m)
+  GROUP BY g.collection_id
+$$;
+
+CREATE FUNCTION effect_is_over(wanted uuid) RETURNS bool LANGUAGE sql STABLE AS $$
+  SELECT NOT EXISTS (
+    SELECT 1 FROM governance_effect e JOIN governance_motion m ON m.id = e.motion_id
+    LEFT JOIN governance_resolution r ON r.motion_id = m.id
+    WHERE e.id = wanted AND e.undone_at IS NULL AND m.state NOT IN ('failed', 'withdrawn')
+      AND r.repealed_at IS NULL AND (r.valid_to IS NULL OR r.valid_to >= app_today())
+      AND (e.valid_to IS NULL OR e.valid_to >= app_today()))
+$$;
+COMMENT ON FUNCTION effect_is_over IS
+  'Whether a grant waits in vain: its resolution failed, was repealed, expired or undone.';
+GRANT EXECUTE ON FUNCTION effects_in_force(), grants_in_force(), my_open_grants(),
+  effect_is_over(uuid) TO {app};
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0006_own_refusal")]
-    operations = [Sql(KEPT)]
+    dependencies = [("governance", "0003_second_count")]
+    operations = [Sql(OPEN)]

@@ -1,32 +1,16 @@
 """An adoption that only the entitled can bring about, whatever the code above does.
 
 The database counts a vote itself before it lets a motion be adopted: by the rule of the body, with
-the electorate that follows from its seats, from votes that each member cast for itself. Bodies and
-seats are the office's, drafts their author's, agreements their parties'; who leaves, does so by its
-own head, by the office or because an adopted resolution says so.
+the electorate that follows from its seats, from votes that each member cast for itself. Seats are
+given by the office, drafts are their author's; who leaves, does so by its own head, by the office or
+because an adopted resolution says so.
 """
 
 from django.db import migrations
 
-from gemeinwerk.governance.policies import IN_ALLIANCE
 from gemeinwerk.members.policies import Sql
 
-LEADS = "(SELECT app_has_role('{head,coordinator}'))"
-OFFICE = f"alliance_id = ANY ((SELECT my_offices())::uuid[]) AND {LEADS}"
-OWN_SEAT = f"{IN_ALLIANCE} AND member_id = (SELECT app_member()) AND {LEADS}"
-NOBODY = "(SELECT app_person()) IS NULL"  # a job: what the calendar changes
-PARTY = (
-    f"{IN_ALLIANCE} AND ({NOBODY} OR ({LEADS} AND id IN (SELECT agreement_id FROM governance_party"
-    " WHERE member_id = (SELECT app_member()))))"
-)
-
 FUNCTIONS = """
-CREATE FUNCTION my_offices() RETURNS uuid[] LANGUAGE sql STABLE AS $$
-  SELECT COALESCE(array_agg(alliance_id), '{}') FROM governance_membership
-  WHERE member_id = app_member() AND runs_office AND joined_on <= app_today()
-    AND (left_on IS NULL OR left_on >= app_today()) $$;
-COMMENT ON FUNCTION my_offices IS 'Alliances whose office the acting member runs today.';
-
 CREATE FUNCTION governance_reaches(part bigint, whole bigint, share jsonb) RETURNS bool
 LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE WHEN COALESCE((share->>'strict')::bool, false)
@@ -113,7 +97,7 @@ CREATE FUNCTION governance_concerned(motion uuid) RETURNS int[] LANGUAGE sql STA
   WHERE e.motion_id = motion AND one IS NOT NULL $$;
 COMMENT ON FUNCTION governance_said IS 'What members voted in a round (member: choice).';
 COMMENT ON FUNCTION governance_concerned IS 'Members that the effects of a motion name.';
-GRANT EXECUTE ON FUNCTION my_offices(), governance_reaches(bigint, bigint, jsonb),
+GRANT EXECUTE ON FUNCTION governance_reaches(bigint, bigint, jsonb),
   governance_carries(jsonb, jsonb, jsonb, bool, bool, int[]), governance_electorate(uuid),
   governance_plain(jsonb, text[]), governance_leads(uuid, uuid), governance_said(uuid, int),
   governance_concerned(uuid) TO {app};
@@ -268,35 +252,7 @@ CREATE TRIGGER membership_kept BEFORE UPDATE ON governance_membership
   FOR EACH ROW EXECUTE FUNCTION governance_membership_kept();
 """
 
-CONSENTED = """
-DO $$
-DECLARE
-  before text := pg_get_functiondef('effects_in_force()'::regprocedure);
-  after text := replace(before, 'AND (NOT e.includes_personal OR (',
-    'AND (NOT e.includes_personal OR (EXISTS (SELECT 1 FROM governance_owndecision d
-      WHERE d.effect_id = e.id AND d.member_id = taker.member_id AND d.consents) AND ');
-BEGIN
-  IF after = before THEN
-    RAISE EXCEPTION 'effects_in_force does not ask about person-related data';
-  END IF;
-  EXECUTE after;
-END $$;
-"""
-
-# To lock a row is to be allowed to change it: USING stays wide, WITH CHECK decides.
-POLICIES = f"""
-ALTER POLICY alliance_update ON governance_alliance WITH CHECK (
-  id = ANY ((SELECT my_offices())::uuid[]) AND {LEADS});
-ALTER POLICY alliance_insert ON governance_body WITH CHECK ({OFFICE});
-ALTER POLICY alliance_update ON governance_body WITH CHECK ({OFFICE});
-ALTER POLICY alliance_insert ON governance_seat WITH CHECK ({OFFICE});
-ALTER POLICY alliance_update ON governance_seat WITH CHECK (({OFFICE}) OR ({OWN_SEAT}));
-ALTER POLICY alliance_delete ON governance_seat USING ({OFFICE});
-ALTER POLICY alliance_insert ON governance_agreement WITH CHECK ({IN_ALLIANCE} AND {LEADS});
-ALTER POLICY alliance_update ON governance_agreement WITH CHECK ({PARTY});
-"""
-
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0007_plan_once")]
-    operations = [Sql(FUNCTIONS), Sql(COUNTED), Sql(PLACES), Sql(CONSENTED), Sql(POLICIES)]
+    dependencies = [("governance", "0002_policies")]
+    operations = [Sql(FUNCTIONS), Sql(COUNTED), Sql(PLACES)]
