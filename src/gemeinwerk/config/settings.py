@@ -26,6 +26,7 @@ INSTALLED_APPS = [  # ours first: our templates win over those of the libraries
     "gemeinwerk.governance.costs",
     "gemeinwerk.governance.meetings",
     "gemeinwerk.governance.oparl",
+    "gemeinwerk.assistant",
     "gemeinwerk.portal",
     "gemeinwerk.config",
     "django.contrib.auth",

@@ -1,0 +1,1 @@
+"""Answers with their proof: what authorities have written down, quoted for who asks."""

@@ -1,0 +1,1 @@
+"""From the best passages to a quote that stands word for word in its version."""

@@ -1,0 +1,1 @@
+"""Articles from and into files: HTML, PDF, DOCX, Markdown, CSV, XZuFi-like XML."""

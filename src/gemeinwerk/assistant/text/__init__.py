@@ -1,0 +1,1 @@
+"""The Markdown of an article: its parts with their places, and safe HTML."""
