@@ -45,6 +45,7 @@ from gemeinwerk.members.models import Contact, Member, Person
 from gemeinwerk.sharing import actions as sharing
 from gemeinwerk.sharing import queries as grants
 from gemeinwerk.sharing.models import Grant
+from gemeinwerk.sharing.rules import Drawer
 
 PASSWORD = "geheim-genug-fuer-tests"
 
@@ -289,11 +290,10 @@ def offer(
             ),
             actor=actor,
         )
-        voting.offer_collection(
+        voting.offer_drawer(
             motion_id=motion.id,
             offer=Offer(
-                collection_id=collection.id,
-                collection_name=collection.name,
+                drawer=Drawer(collection.name, collection_id=collection.id),
                 grantees=tuple(each.member.id for each in grantees),
                 right=right,
                 roles=tuple(roles),

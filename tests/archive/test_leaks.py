@@ -621,7 +621,7 @@ def _build_grant(built: Built, grant: GrantModel, effect: Effect) -> None:
             member=owner.member,
             grantee=grantee.member,
             collection_id=collection.id,
-            collection_name=collection.name,
+            subject=collection.name,
             effect_id=effect.id,
             roles=[grant.role],
             right=grant.right,

@@ -69,8 +69,7 @@ def open_it(
 ) -> Grant:
     with owner.context(role):
         return actions.open_grant(
-            collection_id=effect.collection_id,
-            collection_name=effect.collection_name,
+            drawer=effect.drawer,
             grantee=grantee.member,
             terms=terms,
             effect_id=effect.id,
@@ -129,7 +128,7 @@ def create(
         member=owner.member,
         grantee=grantee.member,
         collection_id=effect.collection_id,
-        collection_name=effect.collection_name,
+        subject=effect.subject,
         **named,
         right="read",
         purpose="Zweck",

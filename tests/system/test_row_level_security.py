@@ -28,6 +28,8 @@ DEFINERS = {
     "visible_scopes",
     *("my_alliances", "alliances_in_view", "governance_invite", "governance_meet"),
     "oparl_follow",
+    *("opened_bases", "visible_bases", "public_bases"),
+    *("assistant_ticket", "assistant_take_back"),
 }
 
 
@@ -170,6 +172,7 @@ JOINTS = {
         ["owner_id", "collection_id"],
         ["member_id", "id"],
     ),
+    "governance_effect_base_owner_fk": (["owner_id", "base_id"], ["member_id", "id"]),
     "sharing_grant_effect_owner_fk": (["member_id", "effect_id"], ["owner_id", "id"]),
     "governance_filing_sha256_member_fk": (["member_id", "sha256"], ["member_id", "sha256"]),
 }
@@ -185,7 +188,10 @@ def test_what_joins_alliances_to_members_things_is_known() -> None:
 def test_every_reference_has_such_a_key() -> None:
     """Also those that Django knows and makes no constraint for, and the grant's collection."""
     owned = owned_tables() | alliance_tables()
-    wanted = {("sharing_grant", "collection_id", "archive_collection")}
+    wanted = {
+        ("sharing_grant", "collection_id", "archive_collection"),
+        ("sharing_grant", "base_id", "assistant_base"),
+    }
     for model in apps.get_models():
         for field in model._meta.get_fields():
             if isinstance(field, models.ForeignKey) and model._meta.db_table in owned:
@@ -215,6 +221,9 @@ def test_unique_constraints_betray_no_other_member() -> None:
         "table_once": ["intake_id", "sha256"],
         "declaration_once": ["grant_id", "person_id"],
         "sharing_grant_grantee_id": ["grantee_id", "id"],
+        "assistant_desk_slug_key": ["slug"],  # a public address
+        "assistant_handover_ticket_hash_key": ["ticket_hash"],  # of a random ticket
+        "version_number_once": ["article_id", "number"],
     }
     assert global_ones == allowed
 
@@ -256,7 +265,7 @@ def test_policies_ask_once_per_statement_not_once_per_row() -> None:
         " FROM pg_policies WHERE schemaname = 'public'"
     )
     calls = ("app_member()", "app_person()", "app_door()", "visible_scopes()", "app_tsquery()")
-    calls += ("my_alliances()", "alliances_in_view()")
+    calls += ("my_alliances()", "alliances_in_view()", "opened_bases()", "visible_bases()")
     for table, name, condition in found:
         for call in calls:
             bare = condition.count(call) - condition.count(f"SELECT {call}")

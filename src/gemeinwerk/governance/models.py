@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gemeinwerk.kernel.ids import new_id
 from gemeinwerk.members.models import Member
+from gemeinwerk.sharing.rules import Drawer
 
 
 class Alliance(models.Model):
@@ -458,8 +459,8 @@ class Resolution(models.Model):
 class Effect(models.Model):
     """What a motion does once it is adopted and nothing is missing any more.
 
-    ``terms`` are the kind's own; those that open a collection stand in columns, because the
-    database itself checks them against the owner's grant. Only the owner offers a collection.
+    ``terms`` are the kind's own; those that open a collection or base stand in columns, because the
+    database itself checks them against the owner's grant. Only the owner offers it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -484,7 +485,8 @@ class Effect(models.Model):
         Member, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     collection_id = models.IntegerField(null=True, blank=True)
-    collection_name = models.CharField(max_length=200, blank=True)
+    base_id = models.IntegerField(null=True, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
     grantees = ArrayField(models.IntegerField(), default=list)
     right = models.CharField(max_length=20, blank=True)
     roles = ArrayField(models.CharField(max_length=20), default=list)
@@ -501,13 +503,16 @@ class Effect(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["motion", "position"], name="effect_once"),
             models.CheckConstraint(
-                condition=~models.Q(kind="open_collection")
+                condition=~models.Q(kind__in=["open_collection", "open_base"])
                 | (
                     models.Q(
                         owner__isnull=False,
-                        collection_id__isnull=False,
                         agreement__isnull=False,
                         valid_from__isnull=False,
+                    )
+                    & (
+                        models.Q(kind="open_collection", collection_id__isnull=False)
+                        | models.Q(kind="open_base", base_id__isnull=False)
                     )
                     & ~models.Q(purpose="")
                     & ~models.Q(legal_basis="")
@@ -517,6 +522,13 @@ class Effect(models.Model):
                 name="effect_opens_with_source",
             ),
         ]
+
+    @property
+    def drawer(self) -> Drawer | None:
+        """What the effect opens; None for other kinds."""
+        if self.collection_id is None and self.base_id is None:
+            return None
+        return Drawer(self.subject, collection_id=self.collection_id, base_id=self.base_id)
 
 
 class OwnDecision(models.Model):

@@ -19,20 +19,19 @@ from gemeinwerk.sharing import queries
 from gemeinwerk.sharing.errors import AlreadyEnded, NotAcquainted, NotForYou, NotOpenNow
 from gemeinwerk.sharing.models import Declaration, Grant
 from gemeinwerk.sharing.permissions import SHARE
-from gemeinwerk.sharing.rules import Terms, check_terms
+from gemeinwerk.sharing.rules import Drawer, Terms, check_terms
 
 
 @transaction.atomic
 def open_grant(
     *,
-    collection_id: int,
-    collection_name: str,
+    drawer: Drawer,
     grantee: Member,
     terms: Terms,
     effect_id: UUID,
     actor: Actor,
 ) -> Grant:
-    """Give the owner's key to one of the acting member's collections, once per effect and grantee.
+    """Give the owner's key to something of the acting member's, once per effect and grantee.
 
     It opens while the effect of a resolution that allows it is in force, which the database asks at
     each read. Raises NotAllowed unless the actor is head, MissingSource, WrongDates, EndsInThePast
@@ -42,15 +41,16 @@ def open_grant(
     check_terms(terms, owner_id=actor.member_id, grantee_id=grantee.id, today=clock.today())
     if grantee not in members.list_contacts():
         raise NotAcquainted(grantee=grantee.name)
-    _wait_for_others(collection_id, grantee)
+    _wait_for_others(drawer, grantee)
     running = queries.list_given(effect_id=effect_id).filter(grantee=grantee, ended_at=None)
     if (known := running.first()) is not None:
         return known
     grant = Grant.objects.create(
         member_id=actor.member_id,
         grantee=grantee,
-        collection_id=collection_id,
-        collection_name=collection_name,
+        collection_id=drawer.collection_id,
+        base_id=drawer.base_id,
+        subject=drawer.name,
         right=terms.right,
         includes_personal=terms.includes_personal,
         purpose=terms.purpose.strip(),
@@ -111,10 +111,11 @@ def declare_purpose(*, grant_id: UUID, actor: Actor) -> Declaration:
     return declaration
 
 
-def _wait_for_others(collection_id: int, grantee: Member) -> None:
+def _wait_for_others(drawer: Drawer, grantee: Member) -> None:
     """Let two heads who open the same grant at the same moment do so one after the other."""
+    number = drawer.collection_id or -(drawer.base_id or 0)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [collection_id, grantee.id])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [number, grantee.id])
 
 
 def _record(event: str, grant: Grant, actor: Actor) -> None:
@@ -125,7 +126,7 @@ def _record(event: str, grant: Grant, actor: Actor) -> None:
             actor=actor,
             obj=grant,
             owner_id=member_id,
-            collection=grant.collection_name,
+            collection=grant.subject,
             owner=grant.member.name,
             grantee=grant.grantee.name,
             right=grant.right,

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from gemeinwerk.kernel.ids import new_id
 from gemeinwerk.members.models import Member
 
+PUBLIC = "public"  # beside the roles of people: citizens who ask the grantee
+
 
 class Right(models.TextChoices):
     READ = "read", _("Find and read")
@@ -16,19 +18,21 @@ class Right(models.TextChoices):
 
 
 class Grant(models.Model):
-    """``member`` opens one of its collections to ``grantee``: the owner's key to the drawer.
+    """``member`` opens a collection or knowledge base to ``grantee``: its key to the drawer.
 
     The other key is the effect (``effect_id``) of a resolution, in ``governance``: the grant opens
     while that is in force, to people of ``grantee`` who hold one of ``roles``. Dates are German
     calendar days, both inclusive; no ``valid_to`` means until ended. What is marked person-related
-    in the collection stays closed unless ``includes_personal``.
+    in the collection stays closed unless ``includes_personal``. The role ``PUBLIC`` lets the
+    grantee answer citizens from a knowledge base.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="grants_given")
     grantee = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="grants_received")
-    collection_id = models.IntegerField()
-    collection_name = models.CharField(max_length=200)
+    collection_id = models.IntegerField(null=True, blank=True)
+    base_id = models.IntegerField(null=True, blank=True)
+    subject = models.CharField(max_length=200)
     right = models.CharField(max_length=20, choices=Right.choices)
     includes_personal = models.BooleanField(default=False)
     purpose = models.CharField(max_length=500)
@@ -57,6 +61,11 @@ class Grant(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(purpose="") & ~models.Q(basis=""), name="grant_has_source"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(collection_id__isnull=True, base_id__isnull=False)
+                | models.Q(collection_id__isnull=False, base_id__isnull=True),
+                name="grant_of_one_thing",
             ),
             models.CheckConstraint(
                 condition=models.Q(effect_id__isnull=False) | models.Q(ended_at__isnull=False),

@@ -49,11 +49,12 @@ def get_own_grant(grant_id: UUID) -> Grant:
 
 
 def list_given(
-    *, collection_id: int | None = None, effect_id: UUID | None = None
+    *, collection_id: int | None = None, base_id: int | None = None, effect_id: UUID | None = None
 ) -> QuerySet[Grant]:
     """Return the grants that the acting member has given, newest first."""
     grants = _grants().filter(member_id=require_member())
     grants = grants.filter(collection_id=collection_id) if collection_id else grants
+    grants = grants.filter(base_id=base_id) if base_id else grants
     grants = grants.filter(effect_id=effect_id) if effect_id else grants
     return grants.order_by("-opened_at")
 

@@ -23,6 +23,15 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Drawer:
+    """What is opened: a collection of the archive or a knowledge base, one of the two."""
+
+    name: str
+    collection_id: int | None = None
+    base_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """What a head agrees to. Days are German calendar days, both inclusive.
 

@@ -61,7 +61,7 @@ def declare_purpose(request: MemberRequest, grant_id: UUID) -> HttpResponse:
         messages.warning(request, str(refusal))
     else:
         told = _("“%(collection)s” is open to you now. You find its pages in the search.")
-        messages.success(request, told % {"collection": grant.collection_name})
+        messages.success(request, told % {"collection": grant.subject})
     return redirect("sharing:grant", grant_id=grant.id)
 
 
@@ -79,6 +79,6 @@ def end_grant(request: MemberRequest, grant_id: UUID) -> HttpResponse:
         messages.warning(request, str(refusal))
     else:
         told = _("“%(collection)s” is not open to %(grantee)s any more.")
-        facts = {"collection": grant.collection_name, "grantee": grant.grantee.name}
+        facts = {"collection": grant.subject, "grantee": grant.grantee.name}
         messages.success(request, told % facts)
     return redirect("sharing:grant", grant_id=grant.id)

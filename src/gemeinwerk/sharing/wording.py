@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.models import RoleKind
-from gemeinwerk.sharing.models import Grant, Right
+from gemeinwerk.sharing.models import PUBLIC, Grant, Right
 
 
 class Dated(Protocol):
@@ -63,7 +63,12 @@ def _moment(at: datetime, by: str) -> str:
 
 def roles(kinds: Iterable[str]) -> str:
     """Return the names of roles, e.g. ``Clerk, Records officer``."""
-    return ", ".join(str(RoleKind(kind).label) for kind in kinds) or "–"
+    return ", ".join(role(kind) for kind in kinds) or "–"
+
+
+def role(kind: str) -> str:
+    """Return the name of one role; citizens count as one where a base may answer them."""
+    return _("Citizens who ask the partner") if kind == PUBLIC else str(RoleKind(kind).label)
 
 
 def period(terms: Dated) -> str:

@@ -35,6 +35,7 @@ from gemeinwerk.journal import queries as journal
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.errors import NotAllowed, UserError
 from gemeinwerk.sharing import queries as grants
+from gemeinwerk.sharing.rules import Drawer
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
@@ -200,8 +201,7 @@ def offer(
 ) -> Effect:
     """Offer a collection in a draft, in the context that is open."""
     wanted: dict[str, Any] = {
-        "collection_id": collection.id,
-        "collection_name": collection.name,
+        "drawer": Drawer(collection.name, collection_id=collection.id),
         "grantees": tuple(each.member.id for each in grantees),
         "right": "read",
         "roles": ("clerk",),
@@ -211,7 +211,7 @@ def offer(
         "valid_from": TODAY,
         "valid_to": None,
     }
-    return voting.offer_collection(
+    return voting.offer_drawer(
         motion_id=motion.id, offer=Offer(**wanted | terms), actor=house.actor("head")
     )
 

@@ -29,6 +29,7 @@ from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.models import Member, Person
 from gemeinwerk.sharing.models import Right
+from gemeinwerk.sharing.rules import Drawer
 
 READERS = ("head", "coordinator", "records_officer", "clerk")
 
@@ -317,11 +318,10 @@ def _offer(
             ),
             actor=actor,
         )
-        voting.offer_collection(
+        voting.offer_drawer(
             motion_id=motion.id,
             offer=Offer(
-                collection_id=collection.id,
-                collection_name=collection.name,
+                drawer=Drawer(collection.name, collection_id=collection.id),
                 grantees=tuple(cast.members[key].id for key in grantees),
                 right=Right.DOWNLOAD,
                 roles=READERS,

@@ -63,7 +63,7 @@ def decide_for_own(
 ) -> OwnDecision:
     """Enter what the actor's authority decided about an effect; a later entry replaces it.
 
-    Consent of the owner of a collection is its key to the drawer: the grants are written here.
+    Consent of the owner of what is opened is its key to the drawer: the grants are written here.
     Refusing takes them back. Raises NotAllowed unless head, NothingToDecide, NotProposedYet,
     TooLate, DecisionIncomplete, OrganMissing.
     """
@@ -235,7 +235,7 @@ def _check_entry(effect: Effect, *, organ: str, decided_on: date, reference: str
 
 def _give_key(effect: Effect, actor: Actor) -> None:
     """Write the owner's grants, one for each grantee, on exactly the terms that are voted on."""
-    if effect.collection_id is None or effect.valid_from is None:
+    if effect.drawer is None or effect.valid_from is None:
         return
     terms = Terms(
         right=effect.right,
@@ -250,8 +250,7 @@ def _give_key(effect: Effect, actor: Actor) -> None:
     for grantee in members.list_contacts():
         if grantee.id in effect.grantees:
             sharing.open_grant(
-                collection_id=effect.collection_id,
-                collection_name=effect.collection_name,
+                drawer=effect.drawer,
                 grantee=grantee,
                 terms=terms,
                 effect_id=effect.id,

@@ -34,18 +34,20 @@ from gemeinwerk.governance.models import (
     Resolution,
 )
 from gemeinwerk.members.actors import Actor
-from gemeinwerk.members.models import RoleKind
+from gemeinwerk.sharing import wording
 from gemeinwerk.sharing.models import Right
+from gemeinwerk.sharing.rules import Drawer
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Terms on which an owner offers a collection. Days are German calendar days, inclusive;
-    ``roles`` may use it at the grantees; ``privacy`` is ``art26`` or ``art28`` for personal data.
+    """Terms on which an owner offers a collection or knowledge base.
+
+    Days are German calendar days, inclusive; ``roles`` may use it at the grantees; ``privacy`` is
+    ``art26`` or ``art28`` for personal data.
     """
 
-    collection_id: int
-    collection_name: str
+    drawer: Drawer
     grantees: tuple[int, ...]
     right: str
     roles: tuple[str, ...]
@@ -86,11 +88,10 @@ def _check_parties(offer: Offer, owner_id: int) -> None:
 
 
 def _check(effect: Effect) -> None:
-    if effect.agreement is None or effect.valid_from is None or effect.collection_id is None:
+    if effect.agreement is None or effect.valid_from is None:
         raise TargetUnknown
     offer = Offer(
-        collection_id=effect.collection_id,
-        collection_name=effect.collection_name,
+        drawer=effect.drawer,
         grantees=tuple(effect.grantees),
         right=effect.right,
         roles=tuple(effect.roles),
@@ -111,17 +112,19 @@ def _describe(effect: Effect) -> Rows:
     names = dict(found.order_by("member_name").values_list("member_id", "member_name"))
     takers = [name for member_id, name in names.items() if member_id in effect.grantees]
     personal = _("opened too") if effect.includes_personal else _("stay closed")
+    thing = _("Knowledge base") if effect.base_id else _("Collection")
     rows = [
-        (_("Collection"), f"{effect.collection_name} ({names.get(effect.owner_id or 0, '–')})"),
+        (thing, f"{effect.subject} ({names.get(effect.owner_id or 0, '–')})"),
         (_("Open to"), ", ".join(takers)),
         (_("What they may do"), str(Right(effect.right).label)),
-        (_("Roles that may use it"), ", ".join(str(RoleKind(r).label) for r in effect.roles)),
+        (_("Roles that may use it"), wording.roles(effect.roles)),
         (_("Purpose"), effect.purpose),
         (_("Legal basis"), effect.legal_basis),
         (_("Agreement"), effect.agreement.title if effect.agreement else "–"),
         (_("From – to"), _period(effect)),
-        (_("Person-related records"), personal),
     ]
+    if effect.kind == "open_collection":
+        rows.append((_("Person-related records"), personal))
     if effect.includes_personal:
         privacy = str(effect.terms.get("privacy", ""))
         rows.append((_("Document under the GDPR"), str(FilingKind(privacy).label)))
@@ -158,11 +161,11 @@ class CloseForm(TermsForm):
 
     def prepare(self) -> None:
         running = Effect.objects.filter(
-            alliance=self.alliance, kind="open_collection", undone_at=None
+            alliance=self.alliance, kind__in=OPENING, undone_at=None
         ).exclude(carried_out_at=None)
         field: Any = self.fields["effect"]
         field.choices = [
-            (str(e.id), f"{e.collection_name} ({e.motion.number})")
+            (str(e.id), f"{e.subject} ({e.motion.number})")
             for e in running.select_related("motion")
         ]
 
@@ -192,7 +195,7 @@ def _check_repeal(effect: Effect) -> None:
 def _check_close(effect: Effect) -> None:
     target = _closed(effect)
     if target.undone_at:
-        raise AlreadyOver(title=target.collection_name)
+        raise AlreadyOver(title=target.subject)
 
 
 def _repeal(effect: Effect, actor: Actor) -> None:
@@ -204,6 +207,8 @@ def _close(effect: Effect, actor: Actor) -> None:
     reason = Resolution.objects.get(motion_id=effect.motion_id).number
     actions.close_effect(effect_id=UUID(effect.terms["effect"]), reason=reason, actor=actor)
 
+
+OPENING = ("open_collection", "open_base")
 
 OPEN_COLLECTION = Kind(
     code="open_collection",
@@ -217,12 +222,25 @@ OPEN_COLLECTION = Kind(
     deciders=_deciders,
     needs_agreement=True,
 )
+OPEN_BASE = Kind(
+    code="open_base",
+    label=gettext_lazy("Open a knowledge base"),
+    explanation=gettext_lazy(
+        "Other members are answered from a knowledge base of your authority. Offer it from its own"
+        " page."
+    ),
+    form=None,
+    describe=_describe,
+    check=_check,
+    deciders=_deciders,
+    needs_agreement=True,
+)
 CLOSE_COLLECTION = Kind(
     code="close_grant",
-    label=gettext_lazy("Close an opened collection"),
+    label=gettext_lazy("Close what was opened"),
     explanation=gettext_lazy("What a resolution opened is closed; the rest of it stays."),
     form=CloseForm,
-    describe=lambda effect: [(_("What is ended"), _closed(effect).collection_name)],
+    describe=lambda effect: [(_("What is ended"), _closed(effect).subject)],
     check=_check_close,
     carry_out=_close,
     ends=True,
@@ -241,5 +259,5 @@ REPEAL = Kind(
 
 def register_all() -> None:
     """Make the kinds of this file known."""
-    for kind in (OPEN_COLLECTION, CLOSE_COLLECTION, REPEAL):
+    for kind in (OPEN_COLLECTION, OPEN_BASE, CLOSE_COLLECTION, REPEAL):
         register(kind)

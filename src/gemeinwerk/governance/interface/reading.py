@@ -241,7 +241,7 @@ def read_grant(line: GrantLine, member_id: int) -> shapes.Grant:
         is_own=one.member_id == member_id,
         owner=one.member.name,
         grantee=one.grantee.name,
-        collection=one.collection_name,
+        collection=one.subject,
         right=shapes.Right(one.right),
         includes_personal=one.includes_personal,
         roles=list(one.roles),

@@ -423,7 +423,8 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=40)),
                 ("terms", models.JSONField(default=dict)),
                 ("collection_id", models.IntegerField(blank=True, null=True)),
-                ("collection_name", models.CharField(blank=True, max_length=200)),
+                ("base_id", models.IntegerField(blank=True, null=True)),
+                ("subject", models.CharField(blank=True, max_length=200)),
                 (
                     "grantees",
                     django.contrib.postgres.fields.ArrayField(
@@ -848,12 +849,16 @@ class Migration(migrations.Migration):
             model_name="effect",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("kind", "open_collection"), _negated=True),
+                    models.Q(("kind__in", ["open_collection", "open_base"]), _negated=True),
                     models.Q(
                         ("agreement__isnull", False),
-                        ("collection_id__isnull", False),
                         ("owner__isnull", False),
                         ("valid_from__isnull", False),
+                        models.Q(
+                            models.Q(("collection_id__isnull", False), ("kind", "open_collection")),
+                            models.Q(("base_id__isnull", False), ("kind", "open_base")),
+                            _connector="OR",
+                        ),
                         models.Q(("purpose", ""), _negated=True),
                         models.Q(("legal_basis", ""), _negated=True),
                         models.Q(("grantees", []), _negated=True),

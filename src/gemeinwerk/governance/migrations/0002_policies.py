@@ -272,7 +272,7 @@ VOTES_NOW = (
 )
 DECIDED = f"{IN_ALLIANCE} OR (is_public AND state IN ('adopted', 'failed')"
 DECIDED += " AND (SELECT app_door()) = 'public')"
-OFFERED = f"{IN_ALLIANCE} AND (kind <> 'open_collection' OR owner_id = (SELECT app_member()))"
+OFFERED = f"{IN_ALLIANCE} AND (kind NOT IN ('open_collection', 'open_base') OR owner_id = (SELECT app_member()))"
 IN_MOTION = {"motion_id": "governance_motion"}
 
 

@@ -191,9 +191,9 @@ BEGIN
   IF author IS DISTINCT FROM app_member() THEN
     RAISE EXCEPTION 'a draft is its author''s' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  IF TG_OP <> 'DELETE' AND NEW.kind = 'open_collection'
+  IF TG_OP <> 'DELETE' AND NEW.kind IN ('open_collection', 'open_base')
       AND NEW.owner_id IS DISTINCT FROM app_member() THEN
-    RAISE EXCEPTION 'only the owner offers a collection' USING ERRCODE = 'insufficient_privilege';
+    RAISE EXCEPTION 'only the owner offers what is its own' USING ERRCODE = 'insufficient_privilege';
   END IF;
   IF TG_OP = 'INSERT' AND (NEW.carried_out_at, NEW.undone_at) IS DISTINCT FROM (NULL, NULL) THEN
     RAISE EXCEPTION 'an effect begins as a draft' USING ERRCODE = 'insufficient_privilege';

@@ -14,13 +14,13 @@ from gemeinwerk.members.policies import Sql
 
 OPEN = """
 CREATE FUNCTION effects_in_force() RETURNS TABLE (effect_id uuid, owner_id int,
-  grantee_id int, collection_id int, may_download bool, includes_personal bool, roles text[])
+  grantee_id int, collection_id int, base_id int, may_download bool, includes_personal bool, roles text[])
 LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
-  SELECT e.id, e.owner_id::int, taker.member_id::int, e.collection_id, e."right" = 'download',
-    e.includes_personal, e.roles::text[]
+  SELECT e.id, e.owner_id::int, taker.member_id::int, e.collection_id, e.base_id,
+    e."right" = 'download', e.includes_personal, e.roles::text[]
   FROM governance_effect e
   JOIN governance_resolution r ON r.alliance_id = e.alliance_id AND r.motion_id = e.motion_id
   JOIN governance_agreement a ON a.alliance_id = e.alliance_id AND a.id = e.agreement_id
@@ -29,7 +29,7 @@ BEGIN
   JOIN governance_membership gm ON gm.alliance_id = e.alliance_id AND gm.member_id = e.owner_id
   JOIN governance_membership tm
     ON tm.alliance_id = e.alliance_id AND tm.member_id = taker.member_id
-  WHERE e.kind = 'open_collection' AND e.carried_out_at IS NOT NULL AND e.undone_at IS NULL
+  WHERE e.kind IN ('open_collection', 'open_base') AND e.carried_out_at IS NOT NULL AND e.undone_at IS NULL
     AND r.repealed_at IS NULL AND r.valid_from <= app_today()
     AND (r.valid_to IS NULL OR r.valid_to >= app_today())
     AND e.valid_from <= app_today() AND (e.valid_to IS NULL OR e.valid_to >= app_today())
@@ -61,7 +61,7 @@ BEGIN
   RETURN QUERY
   SELECT g.id FROM sharing_grant g JOIN effects_in_force() f
     ON f.effect_id = g.effect_id AND f.owner_id = g.member_id AND f.grantee_id = g.grantee_id
-    AND f.collection_id = g.collection_id
+    AND (f.collection_id, f.base_id) IS NOT DISTINCT FROM (g.collection_id, g.base_id)
   WHERE g.ended_at IS NULL AND g.valid_from <= app_today()
     AND (g.valid_to IS NULL OR g.valid_to >= app_today())
     AND (f.may_download OR g."right" = 'read')
@@ -87,7 +87,7 @@ COMMENT ON FUNCTION my_open_grants IS
 CREATE OR REPLACE FUNCTION open_grants() RETURNS TABLE (collection_id int, includes_personal bool)
 LANGUAGE sql STABLE AS $$
   SELECT g.collection_id, bool_or(g.includes_personal) FROM sharing_grant g
-  WHERE g.id IN (SELECT m.grant_id FROM my_open_grants() m)
+  WHERE g.collection_id IS NOT NULL AND g.id IN (SELECT m.grant_id FROM my_open_grants() m)
   GROUP BY g.collection_id
 $$;
 

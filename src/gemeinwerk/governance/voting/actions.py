@@ -137,10 +137,10 @@ def add_effect(*, motion_id: UUID, kind: str, terms: dict[str, Any], actor: Acto
 
 
 @transaction.atomic
-def offer_collection(*, motion_id: UUID, offer: Offer, actor: Actor) -> Effect:
-    """Offer a collection of the acting member in an own draft.
+def offer_drawer(*, motion_id: UUID, offer: Offer, actor: Actor) -> Effect:
+    """Offer a collection or knowledge base of the acting member in an own draft.
 
-    The database takes it for own collections only. Raises as change_motion and ``check_offer``.
+    The database takes only what is its own. Raises as change_motion and ``check_offer``.
     """
     motion = _get_own_draft(motion_id, actor)
     check_offer(motion.alliance, offer, owner_id=actor.member_id)
@@ -148,12 +148,13 @@ def offer_collection(*, motion_id: UUID, offer: Offer, actor: Actor) -> Effect:
         alliance=motion.alliance,
         motion=motion,
         position=_next_position(motion),
-        kind="open_collection",
+        kind="open_base" if offer.drawer.base_id else "open_collection",
         terms={"privacy": offer.privacy} if offer.includes_personal else {},
         owner_id=actor.member_id,
         agreement=offer.agreement,
-        collection_id=offer.collection_id,
-        collection_name=offer.collection_name,
+        collection_id=offer.drawer.collection_id,
+        base_id=offer.drawer.base_id,
+        subject=offer.drawer.name,
         grantees=list(offer.grantees),
         right=offer.right,
         roles=list(offer.roles),

@@ -214,7 +214,7 @@ def _declare(lines: list[Line], actor: Actor) -> list[Step]:
     return [
         Step(
             actor.person_name,
-            what % {"collection": grant.collection_name},
+            what % {"collection": grant.subject},
             _link("sharing:grant", grant_id=grant.id),
             _("To the grant"),
             True,

@@ -19,7 +19,7 @@ def offer_collection(
 ) -> Motion:
     """Put an offer into the chosen draft or into a new motion; nothing is open by that.
 
-    Raises NotAllowed and what ``voting.draft_motion`` and ``voting.offer_collection`` refuse.
+    Raises NotAllowed and what ``voting.draft_motion`` and ``voting.offer_drawer`` refuse.
     """
     require(actor, OFFER)
     motion = target.motion
@@ -37,5 +37,5 @@ def offer_collection(
         )
     if motion is None:
         raise RuntimeError("a target is a draft or a body")
-    voting.offer_collection(motion_id=motion.id, offer=offer, actor=actor)
+    voting.offer_drawer(motion_id=motion.id, offer=offer, actor=actor)
     return motion

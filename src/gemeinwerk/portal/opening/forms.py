@@ -17,6 +17,7 @@ from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.models import RoleKind
 from gemeinwerk.portal.opening.queries import Target, list_agreements, list_partners
 from gemeinwerk.sharing.models import Right
+from gemeinwerk.sharing.rules import Drawer
 from gemeinwerk.ui.forms import DayInput
 
 PERSONAL = _(
@@ -142,8 +143,7 @@ class OfferForm(forms.Form):
         """The offer of a form whose fields are all right."""
         entry = self.cleaned_data
         return Offer(
-            collection_id=self.collection.id,
-            collection_name=self.collection.name,
+            drawer=Drawer(self.collection.name, collection_id=self.collection.id),
             grantees=tuple(entry["grantees"]),
             right=entry["right"],
             roles=tuple(entry["roles"]),

@@ -26,8 +26,9 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("collection_id", models.IntegerField()),
-                ("collection_name", models.CharField(max_length=200)),
+                ("collection_id", models.IntegerField(blank=True, null=True)),
+                ("base_id", models.IntegerField(blank=True, null=True)),
+                ("subject", models.CharField(max_length=200)),
                 (
                     "right",
                     models.CharField(
@@ -80,6 +81,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="grant_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("base_id__isnull", False), ("collection_id__isnull", True)),
+                            models.Q(("base_id__isnull", True), ("collection_id__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="grant_of_one_thing",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
