@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("gemeinwerk.portal.urls")),
     path("", include("gemeinwerk.members.urls")),
     path("", include("gemeinwerk.archive.urls")),
+    path("", include("gemeinwerk.assistant.urls")),
     path("buendnisse/", include("gemeinwerk.governance.urls")),
     path("loesungen/", include("gemeinwerk.governance.projects.solutions.urls")),
     path("api/v1/", include("gemeinwerk.governance.interface.urls")),

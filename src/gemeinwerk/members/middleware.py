@@ -20,7 +20,7 @@ from gemeinwerk.members.models import Member, Person
 from gemeinwerk.members.requests import MemberRequest
 
 Handler = Callable[[HttpRequest], HttpResponse]
-DOORS: dict[str, Door] = {"/konto/": "login", "/oparl/": "public"}
+DOORS: dict[str, Door] = {"/konto/": "login", "/oparl/": "public", "/auskunft/": "public"}
 ACTIVE_MEMBER = "member_id"
 
 

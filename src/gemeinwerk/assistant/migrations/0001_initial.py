@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import gemeinwerk.kernel.ids
 from django.db import migrations, models
+
+import gemeinwerk.kernel.ids
 
 
 class Migration(migrations.Migration):

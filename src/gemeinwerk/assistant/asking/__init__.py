@@ -1,0 +1,1 @@
+"""A clerk asks: own and opened bases, and the archive."""

@@ -1,0 +1,1 @@
+"""Conversations that were handed over to a person, with consent."""

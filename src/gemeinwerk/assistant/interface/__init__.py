@@ -1,0 +1,1 @@
+"""Asking for programs: JSON and the Model Context Protocol."""

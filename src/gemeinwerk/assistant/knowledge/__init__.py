@@ -1,0 +1,1 @@
+"""Knowledge bases: articles, their versions, and the offices that answer for them."""

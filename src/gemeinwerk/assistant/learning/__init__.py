@@ -1,0 +1,1 @@
+"""What was asked in vain: cleaned, grouped, closed by an article; measuring."""

@@ -1,0 +1,1 @@
+"""Citizens ask: the public page of an authority, and its widget."""

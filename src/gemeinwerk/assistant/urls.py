@@ -1,0 +1,14 @@
+"""Addresses of the assistant; each part has its own."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("wissen/", include("gemeinwerk.assistant.learning.urls")),
+    path("wissen/", include("gemeinwerk.assistant.knowledge.urls")),
+    path("fragen/", include("gemeinwerk.assistant.asking.urls")),
+    path("anliegen/", include("gemeinwerk.assistant.handover.urls")),
+    path("auskunft/<slug:slug>/", include("gemeinwerk.assistant.public.urls")),
+    path("", include("gemeinwerk.assistant.interface.urls")),
+]
