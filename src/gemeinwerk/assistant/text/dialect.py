@@ -1,4 +1,4 @@
-"""The Markdown that articles are written in: CommonMark and tables, without HTML and pictures.
+"""The Markdown that articles are written in: CommonMark and tables, without HTML.
 
 Sections and pages are cut from the same tokens, so that an anchor means the same in both.
 """
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
+from markdown_it.utils import OptionsDict
 
 from gemeinwerk.kernel.errors import UserError
 
@@ -37,6 +38,11 @@ def parse(body: str) -> list[Token]:
     if len(body) > MAX_BODY:
         raise ArticleTooLong(size=len(body), limit=MAX_BODY)
     return _PARSER.parse(body)
+
+
+def options() -> OptionsDict:
+    """Return what the renderer has to know of the dialect."""
+    return _PARSER.options
 
 
 def list_line_starts(body: str) -> list[int]:
@@ -68,8 +74,8 @@ def _collect(children: Iterable[Token | SyntaxTreeNode], parts: list[str]) -> No
 
 
 def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-    parser.validateLink = is_safe_link  # type: ignore[method-assign]
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.validateLink = is_safe_link  # type: ignore[method-assign,assignment]
     return parser
 
 

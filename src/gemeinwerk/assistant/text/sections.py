@@ -89,7 +89,7 @@ def list_headings(body: str) -> list[Heading]:
 def _list_headings(root: SyntaxTreeNode, starts: Sequence[int]) -> list[Heading]:
     found: list[Heading] = []
     stack: list[tuple[int, str]] = []
-    used: set[str] = set()
+    used = {_FIRST: 1}
     for node in root.children:
         if node.type == "heading" and node.map:
             level, text = int(node.tag[1:]), inline_text(node.children[0])
@@ -111,12 +111,15 @@ def slug(text: str) -> str:
     return "-".join(part for part in (ANCHOR_PREFIX, words[:ANCHOR_LENGTH].strip("-")) if part)
 
 
-def _unused(anchor: str, used: set[str]) -> str:
-    name, number = anchor, 1
-    while name in used or name == _FIRST:
+def _unused(anchor: str, used: dict[str, int]) -> str:
+    """Return the anchor, numbered if it is taken. ``used`` counts how often each was asked for."""
+    number = used.get(anchor, 0) + 1
+    name = anchor if number == 1 else f"{anchor}-{number}"
+    while name in used and number > 1:
         number += 1
         name = f"{anchor}-{number}"
-    used.add(name)
+    used[anchor] = number
+    used.setdefault(name, 1)
     return name
 
 
