@@ -36,3 +36,7 @@ class KeyMalformed(UserError):
 
 class PasswordTooWeak(UserError):
     message = _("This password cannot be used. %(reasons)s")
+
+
+class TooMany(UserError):
+    message = _("Too many requests from your network address. Go on in a minute.")

@@ -12,8 +12,8 @@ from django.test import Client
 from tests.governance.oparl import statement
 from tests.governance.oparl.publishing import BASE, Reader, Scene
 
-from gemeinwerk.governance.oparl import visitors
 from gemeinwerk.governance.oparl.models import Kind, Publication
+from gemeinwerk.members import visitors
 from gemeinwerk.members.context import member_context
 
 MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$")

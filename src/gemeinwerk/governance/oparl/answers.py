@@ -12,15 +12,17 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
-from gemeinwerk.governance.oparl import visitors
-from gemeinwerk.governance.oparl.errors import FileGone, OnlyReading, TooMany
+from gemeinwerk.governance.oparl.errors import FileGone, OnlyReading
 from gemeinwerk.governance.oparl.rendering import error
 from gemeinwerk.kernel.errors import NotFound, UserError
+from gemeinwerk.members import visitors
+from gemeinwerk.members.errors import TooMany
 
 View = Callable[..., HttpResponse]
 READING = ("GET", "HEAD", "OPTIONS")
@@ -54,7 +56,7 @@ def _answer(view: View, request: HttpRequest, arguments: dict[str, Any]) -> Http
         raise OnlyReading
     if request.method == "OPTIONS":
         return _preflight()
-    visitors.count(request)
+    visitors.count(request, limit=settings.PUBLIC_REQUESTS)
     return view(request, **arguments)
 
 

@@ -34,7 +34,3 @@ class FileGone(UserError):
 
 class OnlyReading(UserError):
     message = _("This interface is for reading: use GET.")
-
-
-class TooMany(UserError):
-    message = _("Too many requests from your network address. Go on in a minute.")

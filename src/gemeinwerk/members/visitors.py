@@ -1,5 +1,5 @@
-"""How often one network address may ask. Counted in the memory of each web process: a stranger's
-reading writes nothing to the database.
+"""How often one network address, or one key, may ask. Counted in the memory of each web process: a
+stranger's reading writes nothing to the database.
 """
 
 from __future__ import annotations
@@ -8,22 +8,29 @@ from ipaddress import IPv6Address, ip_address
 from time import time as now
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 
-from gemeinwerk.governance.oparl.errors import TooMany
+from gemeinwerk.members.errors import TooMany
 
 SECONDS = 60
 IPV6_HOST_BITS = 64  # one connection has so many addresses of its own
 
 
-def count(request: HttpRequest) -> None:
-    """Count a request. Raises TooMany beyond ``settings.PUBLIC_REQUESTS`` a minute."""
-    key = f"{_place(request)}@{int(now()) // SECONDS}"
+def count(request: HttpRequest, *, limit: int, what: str = "") -> None:
+    """Count a request of its network address. Raises TooMany beyond ``limit`` a minute.
+
+    Requests for different things (``what``) are counted apart.
+    """
+    count_of(f"{what}:{_place(request)}", limit=limit)
+
+
+def count_of(who: str, *, limit: int) -> None:
+    """Count a request of whoever is called so. Raises TooMany beyond ``limit`` a minute."""
+    key = f"{who}@{int(now()) // SECONDS}"
     visitors = caches["visitors"]
     visitors.add(key, 0, 2 * SECONDS)
-    if visitors.incr(key) > settings.PUBLIC_REQUESTS:
+    if visitors.incr(key) > limit:
         raise TooMany
 
 
