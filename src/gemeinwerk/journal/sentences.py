@@ -65,6 +65,38 @@ SENTENCES: dict[str, Any] = {
     "archive.record.changed": gettext_lazy(
         "Record %(file_number)s “%(title)s” described, person-related: %(is_personal)s"
     ),
+    "assistant.base.created": gettext_lazy("Knowledge base “%(name)s” created"),
+    "assistant.base.changed": gettext_lazy(
+        "Knowledge base “%(name)s” changed (its name was “%(before)s”), open to citizens: %(public)s"
+    ),
+    "assistant.article.drafted": gettext_lazy("Draft of “%(title)s” saved (version %(version)s)"),
+    "assistant.article.released": gettext_lazy(
+        "Article “%(title)s” released (version %(version)s)"
+    ),
+    "assistant.articles.released": gettext_lazy(
+        "%(count)s articles of “%(base)s” released at once"
+    ),
+    "assistant.article.withdrawn": gettext_lazy("Article “%(title)s” withdrawn: %(reason)s"),
+    "assistant.article.restored": gettext_lazy(
+        "Version %(earlier)s of “%(title)s” taken up again as draft (version %(version)s)"
+    ),
+    "assistant.article.discarded": gettext_lazy("Draft of “%(title)s” discarded"),
+    "assistant.article.reviewed": gettext_lazy(
+        "Article “%(title)s” reviewed and found right, next review on %(until)s"
+    ),
+    "assistant.office.created": gettext_lazy("Office “%(name)s” described"),
+    "assistant.office.changed": gettext_lazy("Office “%(name)s” described anew"),
+    "assistant.office.removed": gettext_lazy("Office “%(name)s” removed"),
+    "assistant.desk.set_up": gettext_lazy(
+        "Public page “%(slug)s” set up, open: %(open)s, websites with the widget: %(origins)s"
+    ),
+    "assistant.import.read": gettext_lazy(
+        "File “%(name)s” read for “%(base)s”: %(articles)s articles, %(offices)s offices"
+    ),
+    "assistant.import.taken": gettext_lazy(
+        "From “%(name)s” taken over into “%(base)s” as drafts: %(new)s new, %(changed)s changed"
+    ),
+    "assistant.base.exported": gettext_lazy("Articles of “%(base)s” exported as %(format)s"),
     "members.person.invited": gettext_lazy("%(email)s invited as %(role)s"),
     "members.person.removed": gettext_lazy("%(person)s removed, was %(before)s"),
     "members.roles.changed": gettext_lazy(

@@ -1,0 +1,1 @@
+"""The page and widget at which citizens ask."""

@@ -1,0 +1,1 @@
+"""Articles and offices out of files, and into files."""

@@ -1,0 +1,1 @@
+"""Offices: who knows about what, and how to reach them."""
