@@ -16,7 +16,7 @@ MANAGE = Permission(
 PROPOSE = Permission(
     "governance.propose",
     LEADS | {RoleKind.RECORDS_OFFICER},
-    _("Write motions and offer collections in them"),
+    _("Write motions and offer collections and knowledge bases in them"),
 )
 VOTE = Permission(
     "governance.vote", EVERY_ROLE, _("Vote for the authority, as head or for its seat in a body")

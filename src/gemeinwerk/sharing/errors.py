@@ -24,7 +24,7 @@ class EndsInThePast(UserError):
 
 
 class NotToYourself(UserError):
-    message = _("Your own authority can read its collections anyway. Choose another one.")
+    message = _("Your own authority can read what is its own anyway. Choose another one.")
 
 
 class NotAcquainted(UserError):

@@ -73,6 +73,11 @@ class Grant(models.Model):
             ),
         ]
 
+    @property
+    def is_base(self) -> bool:
+        """Tell whether it opens a knowledge base, else a collection."""
+        return self.base_id is not None
+
 
 class Declaration(models.Model):
     """A person of the grantee uses a grant for its purpose only; before, it opens nothing."""

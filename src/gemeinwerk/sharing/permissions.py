@@ -11,10 +11,10 @@ SEE_GRANTS = Permission("sharing.see_grants", EVERY_ROLE, _("See what is shared 
 OFFER = Permission(
     "sharing.offer",
     frozenset({RoleKind.HEAD, RoleKind.COORDINATOR, RoleKind.RECORDS_OFFICER}),
-    _("Propose to open an own collection to members of an alliance"),
+    _("Propose to open an own collection or knowledge base to members of an alliance"),
 )
 SHARE = Permission(
     "sharing.share",
     frozenset({RoleKind.HEAD}),
-    _("Decide for the authority to open a collection, and take that back"),
+    _("Decide for the authority to open a collection or knowledge base, and take that back"),
 )

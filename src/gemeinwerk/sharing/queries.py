@@ -75,6 +75,11 @@ def get_open_grant(collection_id: int, *, is_personal: bool = False) -> Grant | 
     return max(found, key=lambda g: (g.right == "download", g.includes_personal), default=None)
 
 
+def is_open_to_me(grant: Grant) -> bool:
+    """Tell whether the acting person may use a received grant today."""
+    return Grant.objects.filter(id=grant.id, id__in=_mine()).exists()
+
+
 def list_to_declare(actor: Actor) -> list[Grant]:
     """Return the grants in force that wait for the actor to declare the purpose."""
     waiting = list_received().filter(ended_at=None, roles__overlap=list(actor.roles))

@@ -42,6 +42,7 @@ def show_grant(request: MemberRequest, grant_id: UUID) -> HttpResponse:
     sees_journal = allows(request.actor, SEE_JOURNAL)
     context = {
         "line": queries.describe(grant),
+        "leads_to_base": grant.is_base and (is_own or queries.is_open_to_me(grant)),
         "rows": [*wording.rows(grant), *wording.origin_rows(grant)],
         "to_declare": grant in queries.list_to_declare(request.actor),
         "may_end": is_own and grant.ended_at is None and allows(request.actor, SHARE),
@@ -60,8 +61,7 @@ def declare_purpose(request: MemberRequest, grant_id: UUID) -> HttpResponse:
     except UserError as refusal:
         messages.warning(request, str(refusal))
     else:
-        told = _("“%(collection)s” is open to you now. You find its pages in the search.")
-        messages.success(request, told % {"collection": grant.subject})
+        messages.success(request, wording.opened(grant))
     return redirect("sharing:grant", grant_id=grant.id)
 
 

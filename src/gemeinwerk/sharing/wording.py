@@ -17,35 +17,43 @@ from gemeinwerk.sharing.models import PUBLIC, Grant, Right
 class Dated(Protocol):
     """What has a first day and perhaps a last one."""
 
-    valid_from: Any
-    valid_to: Any
+    @property
+    def valid_from(self) -> Any: ...
+
+    @property
+    def valid_to(self) -> Any: ...
 
 
-class TermsLike(Protocol):
-    """What ``Terms`` and ``Grant`` have in common."""
-
-    right: Any
-    purpose: Any
-    basis: Any
-    legal_basis: Any
-    roles: Any
-    valid_from: Any
-    valid_to: Any
-    includes_personal: Any
-
-
-def rows(terms: TermsLike) -> list[tuple[str, str]]:
+def rows(grant: Grant) -> list[tuple[str, str]]:
     """Return the terms as pairs of name and value, for a list of facts."""
-    personal = _("opened too") if terms.includes_personal else _("stay closed")
     return [
-        (_("What they may do"), str(Right(terms.right).label)),
-        (_("Roles that may use it"), roles(terms.roles)),
-        (_("Purpose"), terms.purpose),
-        (_("Basis"), terms.basis),
-        (_("Legal basis"), terms.legal_basis or "–"),
-        (_("From – to"), period(terms)),
+        *_scope_rows(grant),
+        (_("Roles that may use it"), roles(grant.roles)),
+        (_("Purpose"), grant.purpose),
+        (_("Basis"), grant.basis),
+        (_("Legal basis"), grant.legal_basis or "–"),
+        (_("From – to"), period(grant)),
+    ]
+
+
+def _scope_rows(grant: Grant) -> list[tuple[str, str]]:
+    if grant.is_base:
+        return [(_("What is opened"), _("Knowledge base: its released articles"))]
+    personal = _("opened too") if grant.includes_personal else _("stay closed")
+    return [
+        (_("What is opened"), _("Collection")),
+        (_("What they may do"), str(Right(grant.right).label)),
         (_("Person-related records"), personal),
     ]
+
+
+def opened(grant: Grant) -> str:
+    """Say what a person can do now that it has declared the purpose."""
+    if grant.is_base:
+        told = _("“%(base)s” is open to you now. You are answered from its articles too.")
+        return told % {"base": grant.subject}
+    told = _("“%(collection)s” is open to you now. You find its pages in the search.")
+    return told % {"collection": grant.subject}
 
 
 def origin_rows(grant: Grant) -> list[tuple[str, str]]:
@@ -94,3 +102,13 @@ def consequence(*, grantee: str, pages: int, collection: str, may_download: bool
             pages,
         )
     return text % facts
+
+
+def base_consequence(*, grantee: str, articles: int, base: str) -> str:
+    """Say what it means for the partner that a knowledge base opens, with its released articles."""
+    text = ngettext(
+        "%(grantee)s can then read %(articles)d article of “%(base)s” and is answered from it.",
+        "%(grantee)s can then read %(articles)d articles of “%(base)s” and is answered from them.",
+        articles,
+    )
+    return text % {"grantee": grantee, "articles": articles, "base": base}

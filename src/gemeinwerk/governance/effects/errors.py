@@ -72,6 +72,14 @@ class PrivacyMissing(UserError):
     )
 
 
+class RightWrong(UserError):
+    message = _("A knowledge base is opened to be read. Choose that, without any other right.")
+
+
+class RolesWrong(UserError):
+    message = _("Citizens can be answered from a knowledge base only. Choose roles of people.")
+
+
 class DatesWrong(UserError):
     message = _("The last day lies before the first one. Check the dates.")
 

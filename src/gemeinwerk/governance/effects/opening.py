@@ -21,6 +21,8 @@ from gemeinwerk.governance.effects.errors import (
     GranteesMissing,
     MayNotCarryPersonal,
     PrivacyMissing,
+    RightWrong,
+    RolesWrong,
     TargetUnknown,
 )
 from gemeinwerk.governance.effects.kinds import Kind, Rows, TermsForm, register
@@ -35,7 +37,7 @@ from gemeinwerk.governance.models import (
 )
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.sharing import wording
-from gemeinwerk.sharing.models import Right
+from gemeinwerk.sharing.models import PUBLIC, Right
 from gemeinwerk.sharing.rules import Drawer
 
 
@@ -66,6 +68,7 @@ def check_offer(alliance: Alliance, offer: Offer, *, owner_id: int) -> None:
     if not offer.grantees or owner_id in offer.grantees or not set(offer.grantees) <= here:
         raise GranteesMissing
     _check_parties(offer, owner_id)
+    _check_width(offer)
     if offer.valid_to and offer.valid_to < offer.valid_from:
         raise DatesWrong
     if offer.includes_personal:
@@ -73,6 +76,15 @@ def check_offer(alliance: Alliance, offer: Offer, *, owner_id: int) -> None:
             raise MayNotCarryPersonal(agreement=offer.agreement.title)
         if offer.privacy not in PRIVACY:
             raise PrivacyMissing
+
+
+def _check_width(offer: Offer) -> None:
+    """A base is read, nothing more; citizens are answered from a base only."""
+    is_base = offer.drawer.base_id is not None
+    if PUBLIC in offer.roles and not is_base:
+        raise RolesWrong
+    if is_base and (offer.right != Right.READ or offer.includes_personal):
+        raise RightWrong
 
 
 def _check_parties(offer: Offer, owner_id: int) -> None:
@@ -88,7 +100,7 @@ def _check_parties(offer: Offer, owner_id: int) -> None:
 
 
 def _check(effect: Effect) -> None:
-    if effect.agreement is None or effect.valid_from is None:
+    if effect.agreement is None or effect.valid_from is None or effect.drawer is None:
         raise TargetUnknown
     offer = Offer(
         drawer=effect.drawer,

@@ -24,6 +24,7 @@ from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.permissions import allows
 from gemeinwerk.sharing import queries as sharing
+from gemeinwerk.sharing.models import Grant
 
 AT_THE_AGREEMENT = frozenset({"agreement", "signature", "left", "agreement_ended", "privacy"})
 RUNNING = (MotionState.PROPOSED, MotionState.VOTING, MotionState.ADOPTED)
@@ -210,11 +211,10 @@ def _concerns(line: Line, missing: Missing, actor: Actor) -> bool:
 def _declare(lines: list[Line], actor: Actor) -> list[Step]:
     """Return the grants for which the actor still has to declare the purpose."""
     wanted = {line.effect.id for line in lines}
-    what = _("declare once what “%(collection)s” is used for; then its pages are found")
     return [
         Step(
             actor.person_name,
-            what % {"collection": grant.subject},
+            _declaring(grant),
             _link("sharing:grant", grant_id=grant.id),
             _("To the grant"),
             True,
@@ -222,6 +222,14 @@ def _declare(lines: list[Line], actor: Actor) -> list[Step]:
         for grant in sharing.list_to_declare(actor)
         if grant.effect_id in wanted
     ]
+
+
+def _declaring(grant: Grant) -> str:
+    if grant.is_base:
+        what = _("declare once what “%(base)s” is used for; then it answers too")
+        return what % {"base": grant.subject}
+    what = _("declare once what “%(collection)s” is used for; then its pages are found")
+    return what % {"collection": grant.subject}
 
 
 def _leads(motion: Motion, actor: Actor) -> bool:
