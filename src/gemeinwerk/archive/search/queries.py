@@ -283,7 +283,7 @@ def _hits(page_ids: list[int], steps: Plan) -> Iterator[Hit]:
     pages = Page.objects.select_related(
         "document", "document__record", "document__collection", "document__collection__member"
     ).in_bulk(page_ids)
-    texts = _newest_texts(page_ids)
+    texts = read_texts(page_ids)
     for page_id in page_ids:
         if page_id in pages:
             yield Hit(pages[page_id], tuple(snippet(texts.get(page_id, ""), steps)))
@@ -318,13 +318,14 @@ def _as_printed(lexeme: str) -> str | None:
         cursor.execute("SELECT page_id FROM archive_pageindex LIMIT 5")
         ids = [row[0] for row in cursor.fetchall()]
     found: Counter[str] = Counter()
-    for text in _newest_texts(ids).values():
+    for text in read_texts(ids).values():
         words = text.split()
         hits = zip(words, matches(wanted, words), strict=True)
         found.update(word.strip(",.;:()„“\"'") for word, is_hit in hits if is_hit)
     return found.most_common(1)[0][0] if found else None
 
 
-def _newest_texts(page_ids: list[int]) -> dict[int, str]:
+def read_texts(page_ids: list[int]) -> dict[int, str]:
+    """Return the newest text of each page that the acting person may read."""
     newest = Reading.objects.filter(page_id__in=page_ids).order_by("page_id", "-version")
     return dict(newest.distinct("page_id").values_list("page_id", "text"))

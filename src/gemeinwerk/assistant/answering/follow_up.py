@@ -1,0 +1,39 @@
+"""Whether a question only makes sense with the one before it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gemeinwerk.archive.search.german import tokens
+
+SOME_WORDS = 4
+MAX_EARLIER = 300
+
+_GOES_ON = re.compile(
+    r"^\s*(und|oder|aber|auch|also|dann|was ist mit|wie ist es mit|wie sieht es|gilt das|gilt dies"
+    r"|muss ich dafür|brauche ich dafür|bekomme ich das|geht das|wie lange|wie viel|wie teuer"
+    r"|was kostet das|wo genau|wann genau|and|what about)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"\b(das|dies|dieser|diese|dieses|diesen|dafür|dazu|davon|damit|dabei|darüber|dort|es|ihn|ihm"
+    r"|er|sie|beides|this|that|it|there)\b",
+    re.IGNORECASE,
+)
+
+
+def read_with(question: str, earlier: Sequence[str]) -> str:
+    """Return the question with the last earlier one before it if it goes on with that, or ``""``.
+
+    It does if it has hardly a word of its own, or begins or points like one that goes on and has
+    few words. A question that stands by itself is never read with another: what was asked before
+    must not colour it.
+    """
+    if not earlier or not earlier[-1].strip():
+        return ""
+    own = sum(not token.word.is_stop for token in tokens(question, 40))
+    goes_on = bool(_GOES_ON.search(question) or _POINTS_BACK.search(question))
+    if own <= 1 or (goes_on and own < SOME_WORDS):
+        return f"{earlier[-1].strip()[:MAX_EARLIER]} – {question.strip()}"
+    return ""

@@ -1,0 +1,101 @@
+"""What an asker may be answered from, read from the database with the asker's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+import numpy as np
+from django.conf import settings
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.db.models.functions import Substr
+
+from gemeinwerk.assistant.answering.indexing import has_pgvector
+from gemeinwerk.assistant.answering.shelves import shelves
+from gemeinwerk.assistant.models import Base, Desk, Office, Passage, Version
+from gemeinwerk.assistant.retrieval.questions import Question
+from gemeinwerk.assistant.retrieval.ranking import Dense, Hit, rank
+
+TOP = 30
+"""Passages that are looked at per question; more than one of an article is usual."""
+
+NEAREST = 300
+"""Passages of which the database returns the cosine; the others count as the mean."""
+
+NEAR = """
+WITH each AS (
+  SELECT passage_id, max(-(embedding <#> %(vector)s::halfvec)) AS cosine FROM assistant_meaning
+  WHERE base_id = ANY (%(bases)s) AND embedder = %(embedder)s GROUP BY passage_id)
+SELECT passage_id, cosine, avg(cosine) OVER (), stddev_pop(cosine) OVER ()
+FROM each ORDER BY cosine DESC, passage_id LIMIT %(nearest)s
+"""
+
+
+def list_bases_of_desk(desk: Desk) -> list[Base]:
+    """Return the bases from which a public page answers, those of its authority first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public_bases(%s)", [desk.member_id])
+        ids = cursor.fetchone()[0]
+    return _own_first(Base.objects.filter(id__in=ids), desk.member_id)
+
+
+def list_bases_of_member(member_id: int) -> list[Base]:
+    """Return the bases that answer the acting person: own ones, then those that grants open."""
+    return _own_first(Base.objects.all(), member_id)
+
+
+def find(bases: Sequence[Base], question: Question) -> list[Hit]:
+    """Rank the passages of some bases; every hit has still to be read from the database."""
+    if not bases:
+        return []
+    if question.vector is not None and settings.ASSISTANT_VECTORS != "exact" and has_pgvector():
+        layers = shelves.list_layers(bases, "")
+        return rank(layers, question, dense=_near(bases, question), top=TOP)
+    return rank(shelves.list_layers(bases, question.embedder), question, top=TOP)
+
+
+def read_passages(keys: Iterable[int]) -> dict[int, Passage]:
+    """Return the passages that the asker may read now, each with its ``text``, the slice of its
+    version that was released; and with version (without body), article, base and office.
+    """
+    found: QuerySet[Passage] = Passage.objects.select_related(
+        "version", "article", "base", "article__office"
+    ).defer("version__body", "lexemes", "counts")
+    text = Substr("version__body", F("start") + 1, F("end") - F("start"))
+    found = found.filter(id__in=list(keys), version__is_current=True).annotate(text=text)
+    return {passage.id: passage for passage in found}
+
+
+def get_version(version_id: UUID) -> Version | None:
+    """Return the version that a citation names, if the asker may read it."""
+    return Version.objects.select_related("article", "base").filter(id=version_id).first()
+
+
+def list_offices(member_ids: Iterable[int]) -> list[Office]:
+    """Return the offices of authorities that may be shown to the asker."""
+    return list(Office.objects.filter(member_id__in=list(member_ids), is_public=True))
+
+
+def list_authorities(bases: Iterable[Base]) -> dict[int, str]:
+    """Return member id → name as it is quoted, in the order of the bases."""
+    return {base.member_id: base.authority for base in bases}
+
+
+def _own_first(found: Iterable[Base], member_id: int) -> list[Base]:
+    return sorted(found, key=lambda base: (base.member_id != member_id, base.authority, base.id))
+
+
+def _near(bases: Sequence[Base], question: Question) -> Dense:
+    """Compare meanings in the database, by row-level security those that the asker may read."""
+    facts = {
+        "vector": str(np.asarray(question.vector, float).tolist()),
+        "bases": [base.id for base in bases],
+        "embedder": question.embedder,
+        "nearest": NEAREST,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NEAR, facts)
+        rows = cursor.fetchall()
+    mean, deviation = (rows[0][2], rows[0][3]) if rows else (0.0, 0.0)
+    return Dense({key: cosine for key, cosine, _mean, _dev in rows}, mean, deviation)
