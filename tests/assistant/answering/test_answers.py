@@ -141,5 +141,5 @@ def test_questions_that_are_none(county: House) -> None:
     with county.context("clerk"):
         with pytest.raises(QuestionEmpty, match="Please write a question"):
             actions.answer_person(actor=county.actor("clerk"), question=" ?! ")
-        with pytest.raises(QuestionTooLong, match="1200 characters"):
+        with pytest.raises(QuestionTooLong, match="1201 characters"):
             actions.answer_person(actor=county.actor("clerk"), question="Frage " * 200 + "?")
