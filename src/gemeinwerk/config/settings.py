@@ -152,6 +152,7 @@ CACHES = {
 }
 
 PUBLIC_REQUESTS = env.number("PUBLIC_REQUESTS", 600)  # a minute from one network address
+PUBLIC_QUESTIONS = env.number("PUBLIC_QUESTIONS", 120)  # the same, of what takes more work
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German"))]

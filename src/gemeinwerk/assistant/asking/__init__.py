@@ -1,1 +1,1 @@
-"""A clerk asks: own and opened bases, and the archive."""
+"""Asking: the conversation and the answer as every page shows them, and the page of clerks."""
