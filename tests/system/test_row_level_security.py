@@ -25,11 +25,12 @@ SEARCHED = {"archive_pageindex": "search", "archive_wordcount": "suggest"}
 DEFINERS = {
     *("opened_collections", "opened_personal_collections"),
     *("archive_note_refusal", "journal_append", "journal_head", "journal_hold", "members_invite"),
+    "members_token",
     "visible_scopes",
     *("my_alliances", "alliances_in_view", "governance_invite", "governance_meet"),
     "oparl_follow",
     *("opened_bases", "visible_bases", "public_bases"),
-    *("assistant_ticket", "assistant_take_back"),
+    *("assistant_ticket", "assistant_take_back", "assistant_waiting"),
 }
 
 
@@ -221,6 +222,7 @@ def test_unique_constraints_betray_no_other_member() -> None:
         "table_once": ["intake_id", "sha256"],
         "declaration_once": ["grant_id", "person_id"],
         "sharing_grant_grantee_id": ["grantee_id", "id"],
+        "members_accesstoken_key_hash_key": ["key_hash"],  # of a random key
         "assistant_desk_slug_key": ["slug"],  # a public address
         "assistant_handover_ticket_hash_key": ["ticket_hash"],  # of a random ticket
         "version_number_once": ["article_id", "number"],

@@ -255,7 +255,7 @@ class Gap(models.Model):
     last_on = models.DateField()
     article = models.ForeignKey(
         Article,
-        on_delete=models.PROTECT,
+        on_delete=models.SET_NULL,
         related_name="+",
         null=True,
         blank=True,
@@ -332,7 +332,7 @@ class Handover(models.Model):
     answered_by = models.CharField(max_length=300, blank=True)
     article = models.ForeignKey(
         Article,
-        on_delete=models.PROTECT,
+        on_delete=models.SET_NULL,
         related_name="+",
         null=True,
         blank=True,

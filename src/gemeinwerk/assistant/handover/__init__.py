@@ -1,1 +1,1 @@
-"""Conversations that were handed over to a person, with consent."""
+"""Conversations that people hand over, with consent, to the clerks who answer them."""
