@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gemeinwerk.config.middleware.security_headers",
+    "gemeinwerk.members.middleware.TokenMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -153,6 +154,7 @@ CACHES = {
 
 PUBLIC_REQUESTS = env.number("PUBLIC_REQUESTS", 600)  # a minute from one network address
 PUBLIC_QUESTIONS = env.number("PUBLIC_QUESTIONS", 120)  # the same, of what takes more work
+TOKEN_REQUESTS = env.number("TOKEN_REQUESTS", 300)  # a minute with one access key
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German"))]

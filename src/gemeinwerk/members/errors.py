@@ -40,3 +40,34 @@ class PasswordTooWeak(UserError):
 
 class TooMany(UserError):
     message = _("Too many requests from your network address. Go on in a minute.")
+
+
+class TokenUnknown(NotFound):
+    message = _("There is no such access key at your authority.")
+
+
+class TokenOver(UserError):
+    message = _("This access key was withdrawn already.")
+
+
+class TokenEndsWrong(UserError):
+    message = _(
+        "An access key is valid for one year at most. Choose a day from %(first)s to %(last)s."
+    )
+
+
+class TokensEnough(UserError):
+    message = _("You have %(most)d access keys already. Withdraw those that are not used any more.")
+
+
+class TokenRefused(UserError):
+    """Why a key opened nothing is not told: whoever tries keys learns nothing."""
+
+    message = _(
+        "This access key is not valid: unknown, expired, withdrawn, or its person does not work"
+        " there any more. Make a new one on the page “Access keys”."
+    )
+
+
+class TokenTooOften(UserError):
+    message = _("Too many requests with this access key. Go on in a minute.")

@@ -10,18 +10,56 @@ from collections.abc import Callable
 from typing import cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from gemeinwerk.members import queries
+from gemeinwerk.kernel.errors import UserError
+from gemeinwerk.members import queries, tokens, visitors
 from gemeinwerk.members.context import Door, act_as, current, member_context
+from gemeinwerk.members.errors import TokenRefused, TokenTooOften, TooMany
 from gemeinwerk.members.models import Member, Person
 from gemeinwerk.members.requests import MemberRequest
 
 Handler = Callable[[HttpRequest], HttpResponse]
-DOORS: dict[str, Door] = {"/konto/": "login", "/oparl/": "public", "/auskunft/": "public"}
+DOORS: dict[str, Door] = {
+    "/konto/": "login",
+    "/oparl/": "public",
+    "/auskunft/": "public",
+    "/api/v1/auskunft/": "public",
+}
+FOR_PROGRAMS = ("/api/", "/mcp/")
 ACTIVE_MEMBER = "member_id"
+
+
+class TokenMiddleware:
+    """Take the access key of a program (``Authorization: Bearer …``), below ``FOR_PROGRAMS`` only.
+
+    Stands before sessions: whoever shows a key comes without cookies, so it never falls back to
+    what a browser is signed in as, and no session is read, made or ended. Keys for whom nothing is
+    open answer 401.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = _key(request)
+        if key is None or _door(request.path_info) == "public":
+            return self.get_response(request)
+        request.COOKIES = {}
+        request.META.pop("HTTP_COOKIE", None)
+        try:
+            visitors.count(request, limit=settings.PUBLIC_REQUESTS, what="key")
+            holder = tokens.find_holder(key)
+            if holder is None:
+                raise TokenRefused
+            _count(holder)
+        except UserError as refusal:
+            return _refuse(refusal)
+        request.token_holder = holder  # type: ignore[attr-defined]
+        return self.get_response(request)
 
 
 class MemberMiddleware:
@@ -35,8 +73,13 @@ class MemberMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         door = _door(request.path_info)
-        person_id = None if door == "public" else _session_person(request)
-        with member_context(person_id=person_id, door=door):
+        holder = _holder(request)
+        if holder:
+            context = member_context(holder.member_id, person_id=holder.person_id)
+        else:
+            person_id = None if door == "public" else _session_person(request)
+            context = member_context(person_id=person_id, door=door)
+        with context:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
@@ -57,7 +100,10 @@ class ActorMiddleware:
         settled = cast(MemberRequest, request)
         settled.members = []
         settled.actor = None  # type: ignore[assignment]
-        if current().door != "public" and isinstance(request.user, Person):
+        holder = _holder(request)
+        if holder:
+            _settle_holder(settled, holder)
+        elif current().door != "public" and isinstance(request.user, Person):
             _settle(settled)
         return self.get_response(settled)
 
@@ -70,6 +116,47 @@ def _settle(request: MemberRequest) -> None:
     if member:
         act_as(member.id)
         request.actor = queries.get_actor(member, request.user)
+
+
+def _settle_holder(request: MemberRequest, holder: tokens.Holder) -> None:
+    """Let the key's person act, for the member of the key and no other."""
+    request.user = Person.objects.get(id=holder.person_id)
+    member = queries.get_member(holder.member_id)
+    request.members = [member]
+    request.actor = queries.get_actor(member, request.user)
+
+
+def _holder(request: HttpRequest) -> tokens.Holder | None:
+    return getattr(request, "token_holder", None)
+
+
+def _count(holder: tokens.Holder) -> None:
+    """Raise TokenTooOften beyond ``settings.TOKEN_REQUESTS`` a minute."""
+    try:
+        visitors.count_of(f"token:{holder.token_id}", limit=settings.TOKEN_REQUESTS)
+    except TooMany:
+        raise TokenTooOften from None
+
+
+def _key(request: HttpRequest) -> str | None:
+    """Return the key that a request shows, None if it shows none or asks for a page."""
+    if not request.path_info.startswith(FOR_PROGRAMS):
+        return None
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else None
+
+
+def _refuse(refusal: UserError) -> HttpResponse:
+    """Return 401, or 429, in the words of the interface."""
+    status = 401 if isinstance(refusal, TokenRefused) else 429
+    told = {"error": refusal.code, "message": str(refusal)}
+    response = JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = "private, no-store"
+    if status == 401:
+        response["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    else:
+        response["Retry-After"] = str(visitors.SECONDS)
+    return response
 
 
 def _among(members: list[Member], member_id: int | None) -> Member | None:

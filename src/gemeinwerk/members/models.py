@@ -110,3 +110,23 @@ class Role(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["member", "person", "kind"], name="role_once")
         ]
+
+
+class AccessToken(models.Model):
+    """A program's key to what its person may read at one member (see ``tokens``).
+
+    ``revoked_at`` is set by hand, and by a trigger when the person's last role there ends.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=200)
+    key_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_on = models.DateField()
+    last_used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.purpose

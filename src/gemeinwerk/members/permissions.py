@@ -39,6 +39,11 @@ NAME_HEADS = Permission(
     frozenset({RoleKind.HEAD}),
     _("Make somebody head of the authority, or no longer"),
 )
+HOLD_TOKENS = Permission(
+    "members.hold_tokens",
+    EVERY_ROLE,
+    _("Make access keys, with which programs read what one may read oneself"),
+)
 
 
 def allows(actor: Actor, permission: Permission) -> bool:
