@@ -1,4 +1,4 @@
-"""Knowledge bases, articles and offices for tests, by the same actions as the pages. All invented."""
+"""Knowledge bases, articles and offices for tests, by the actions of the pages. All invented."""
 
 from __future__ import annotations
 

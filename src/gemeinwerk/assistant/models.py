@@ -356,3 +356,62 @@ class Measurement(models.Model):
     revision = models.BigIntegerField(default=0)
     figures = models.JSONField()
     outcomes = models.JSONField()
+
+
+class ImportState(models.TextChoices):
+    WAITING = "waiting", _("Being read")
+    READ = "read", _("To check")
+    TAKING = "taking", _("Being taken over")
+    TAKEN = "taken", _("Taken over")
+    REFUSED = "refused", _("Not readable")
+
+
+class Import(models.Model):
+    """A file from which articles and offices become drafts, once a person has looked at them.
+
+    ``data`` is there until the file is read. ``remarks`` are sentences about what was left out;
+    ``offices`` and an item's ``content`` are drafts as JSON.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    base = models.ForeignKey(Base, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    name = models.CharField(max_length=255)
+    state = models.CharField(
+        max_length=20, choices=ImportState.choices, default=ImportState.WAITING
+    )
+    data = models.BinaryField(null=True)
+    offices = models.JSONField(default=list)
+    remarks = models.JSONField(default=list)
+    refusal = models.TextField(blank=True)
+    handed_in_at = models.DateTimeField(auto_now_add=True)
+    handed_in_by = models.CharField(max_length=300)
+
+
+class ItemStanding(models.TextChoices):
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+
+
+class ImportItem(models.Model):
+    """An article of a file. ``version_id`` is its draft once it was taken over."""
+
+    id = models.BigAutoField(primary_key=True)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="items", db_constraint=False
+    )
+    ordinal = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+    external_id = models.CharField(max_length=NAME, blank=True)
+    standing = models.CharField(max_length=20, choices=ItemStanding.choices)
+    is_chosen = models.BooleanField(default=True)
+    content = models.JSONField()
+    article_id = models.UUIDField(null=True, blank=True)
+    version_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "source", "ordinal"], name="import_item_once")
+        ]

@@ -67,7 +67,7 @@ SENTENCES: dict[str, Any] = {
     ),
     "assistant.base.created": gettext_lazy("Knowledge base “%(name)s” created"),
     "assistant.base.changed": gettext_lazy(
-        "Knowledge base “%(name)s” changed (its name was “%(before)s”), open to citizens: %(public)s"
+        "Knowledge base “%(name)s” changed (its name was “%(before)s”), for citizens: %(public)s"
     ),
     "assistant.article.drafted": gettext_lazy("Draft of “%(title)s” saved (version %(version)s)"),
     "assistant.article.released": gettext_lazy(

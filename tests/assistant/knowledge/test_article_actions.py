@@ -172,7 +172,7 @@ def test_a_second_editor_loses_nothing_and_overwrites_nothing(
         )
     with county.context("coordinator"):
         actor = county.actor("coordinator")
-        with pytest.raises(errors.ChangedMeanwhile, match="Clerk 99001.*nothing is lost"):
+        with pytest.raises(errors.ChangedMeanwhile, match=r"Clerk 99001.*nothing is lost"):
             actions.save_draft(
                 article_id=article.id,
                 content=replace(TEXT, body="Vom zweiten."),

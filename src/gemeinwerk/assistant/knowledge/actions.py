@@ -11,14 +11,13 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import Max
 
 from gemeinwerk.assistant.answering import indexing
 from gemeinwerk.assistant.errors import ArticleUnknown
 from gemeinwerk.assistant.knowledge import queries, rules
 from gemeinwerk.assistant.knowledge.errors import (
     AlreadyReleased,
-    ArticleInUse,
     BaseNameTaken,
     ChangedMeanwhile,
     DraftInTheWay,
@@ -93,7 +92,7 @@ def save_draft(
     for word is not written again. Raises BaseUnknown, ArticleUnknown, OfficeUnknown, NotAllowed,
     ChangedMeanwhile, and as ``rules.clean_article``.
     """
-    require_member_of(article_id, base_id)
+    _require_own(article_id, base_id)
     require(actor, WRITE)
     content = rules.clean_article(content)
     if article_id is None:
@@ -214,7 +213,7 @@ def restore_version(*, article_id: UUID, number: int, actor: Actor) -> Version:
 def discard_draft(*, article_id: UUID, actor: Actor) -> bool:
     """Delete the draft of an article, and the article if it was never released; tell whether.
 
-    Raises ArticleUnknown, NotAllowed, NoDraft, ArticleInUse.
+    Raises ArticleUnknown, NotAllowed, NoDraft.
     """
     queries.get_own_article(article_id)
     require(actor, WRITE)
@@ -224,11 +223,7 @@ def discard_draft(*, article_id: UUID, actor: Actor) -> bool:
         raise NoDraft
     is_whole = article.state == ArticleState.DRAFT
     obj, title = str(article.id), draft.title
-    try:
-        with transaction.atomic():
-            (article if is_whole else draft).delete()
-    except (ProtectedError, IntegrityError) as error:
-        raise ArticleInUse from error
+    (article if is_whole else draft).delete()
     journal.record("assistant.article.discarded", actor=actor, obj=obj, title=title)
     return is_whole
 
@@ -257,8 +252,7 @@ def confirm_review(*, article_id: UUID, review_on: date, actor: Actor) -> Articl
     return article
 
 
-def require_member_of(article_id: UUID | None, base_id: int | None) -> None:
-    """Raise ArticleUnknown, BaseUnknown or NotAllowed for what is not the acting member's own."""
+def _require_own(article_id: UUID | None, base_id: int | None) -> None:
     if article_id is not None:
         queries.get_own_article(article_id)
     else:

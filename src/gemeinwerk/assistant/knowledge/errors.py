@@ -88,13 +88,6 @@ class NoDraft(UserError):
     message = _("There is no draft of this article, or no longer.")
 
 
-class ArticleInUse(UserError):
-    message = _(
-        "A gap or a handed-over conversation names this draft, so it cannot be deleted. Release"
-        " it, or leave it as it is."
-    )
-
-
 class SlugInvalid(UserError):
     message = _(
         "The address may hold small letters, digits and single hyphens, 3 to 60 signs, for"

@@ -205,7 +205,7 @@ def _of_state(found: QuerySet[Article], state: str) -> QuerySet[Article]:
     if state == "due":
         return found.filter(_is_due())
     if state == ArticleState.DRAFT:
-        return found.filter(has_draft=True)
+        return found.filter(_has_draft("id"))
     return found.filter(state=state) if state in ArticleState.values else found
 
 
