@@ -90,6 +90,8 @@ PAGES: list[tuple[str, Sequence[str], Address]] = [
     ("einladen", MANAGERS, at("portal:invite")),
     ("rollen", MANAGERS, at("portal:person", person_id=lambda s: s.county.people["clerk"].id)),
     ("entfernen", MANAGERS, at("portal:remove", person_id=lambda s: s.county.people["clerk"].id)),
+    ("zugangsschluessel", ROLES, at("tokens:list")),
+    ("zugangsschluessel-neu", ROLES, at("tokens:make")),
     ("journal", (HEAD, *OFFICERS), at("journal:entries")),
     ("journal-nichts", (HEAD, *OFFICERS), at("journal:entries", "?person=Niemand")),
     ("konto", ROLES, at("members:account")),
@@ -116,6 +118,7 @@ PUBLIC: list[tuple[str, Address]] = [
 ELSEWHERE = {
     "portal:switch": "POST only (test_people)",
     "portal:health": "no page",
+    "tokens:withdraw": "after a key was made (portal/test_tokens)",
     "archive:turn_to_page": "leads to a page (test_without_scripts)",
     "archive:pdf": "a file (test_main_line)",
     "archive:original": "a file (test_main_line)",

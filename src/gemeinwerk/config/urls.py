@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("konto/", include("gemeinwerk.members.account_urls")),
     path("", include("gemeinwerk.portal.urls")),
+    path("zugang/", include("gemeinwerk.portal.tokens.urls")),
     path("", include("gemeinwerk.members.urls")),
     path("", include("gemeinwerk.archive.urls")),
     path("", include("gemeinwerk.assistant.urls")),

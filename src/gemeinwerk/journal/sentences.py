@@ -102,6 +102,10 @@ SENTENCES: dict[str, Any] = {
     "members.roles.changed": gettext_lazy(
         "Roles of %(person)s are now: %(roles)s (were: %(before)s)"
     ),
+    "members.token.made": gettext_lazy(
+        "Access key for “%(purpose)s” made, valid until %(expires_on)s"
+    ),
+    "members.token.withdrawn": gettext_lazy("Access key of %(person)s for “%(purpose)s” withdrawn"),
     "sharing.grant.opened": gettext_lazy(
         "%(owner)s opened “%(collection)s” to %(grantee)s from %(valid_from)s to %(valid_to)s"
         " – purpose: %(purpose)s – basis: %(basis)s"

@@ -98,6 +98,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "account_links": [
             Link(_("Your account"), reverse("members:account")),
             Link(_("Second factor"), reverse("mfa_index")),
+            Link(_("Access keys"), reverse("tokens:list")),
         ],
         "logout_url": reverse("account_logout"),
     }

@@ -1,0 +1,1 @@
+"""Access keys of people: making, listing, withdrawing. Above the journal, which notes all."""
