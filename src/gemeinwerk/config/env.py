@@ -12,6 +12,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from gemeinwerk.assistant.wording.contract import MAX_SECONDS, Model, is_address_allowed
+
 ROOT = Path(__file__).resolve().parents[3]
 OFF = {"", "0", "no", "false", "off"}
 
@@ -79,6 +81,26 @@ class Env:
             },
         }
         return {"APPS": [app]}
+
+    @property
+    def language_model(self) -> Model | None:
+        """The language model that may word answers; none unless its address is set."""
+        url, name, key = self.text("MODEL_URL"), self.text("MODEL_NAME"), self.text("MODEL_KEY")
+        if not url:
+            return None
+        if not is_address_allowed(url):
+            raise ImproperlyConfigured(
+                "GEMEINWERK_MODEL_URL needs https (http only on this machine) and nothing but an "
+                "address in it"
+            )
+        if not name:
+            raise ImproperlyConfigured("GEMEINWERK_MODEL_URL needs GEMEINWERK_MODEL_NAME")
+        if not (key.isascii() and key.isprintable()) or " " in key:
+            raise ImproperlyConfigured("GEMEINWERK_MODEL_KEY holds signs that no key has")
+        seconds = self.number("MODEL_SECONDS", 20)
+        if not 1 <= seconds <= MAX_SECONDS:
+            raise ImproperlyConfigured(f"GEMEINWERK_MODEL_SECONDS must be 1 to {MAX_SECONDS}")
+        return Model(url=url, name=name, key=key, timeout_seconds=seconds)
 
     def secret_key(self) -> str:
         """Return the key that signs sessions: set from outside, else made once and kept."""

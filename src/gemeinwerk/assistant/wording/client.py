@@ -16,22 +16,26 @@ from collections.abc import Generator, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import httpx
 
-from gemeinwerk.assistant.wording.contract import MAX_SECONDS, Model, Reason, Waiting
+from gemeinwerk.assistant.wording.contract import (
+    MAX_SECONDS,
+    Model,
+    Reason,
+    Waiting,
+    is_address_allowed,
+)
 from gemeinwerk.assistant.wording.prompt import Message
 
 MAX_BYTES = 1_000_000  # of an answer with its wrapping
 MAX_TEXT = 8_000  # signs of its text
 TICK_SECONDS = 1.0
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _END = object()
 
 
-class Failed(Exception):  # noqa: N818 - the house names errors by what happened
+class Failed(Exception):
     """Nothing usable came; ``reason`` says why. Carries neither text nor address nor key."""
 
     def __init__(self, reason: Reason) -> None:
@@ -41,18 +45,6 @@ class Failed(Exception):  # noqa: N818 - the house names errors by what happened
 
 class _Stream(Protocol):
     def get_extra_info(self, info: str) -> Any: ...
-
-
-def is_address_allowed(url: str) -> bool:
-    """Whether a model may be asked there: https, or http on this machine only."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        return False
-    if parts.username or parts.password or parts.query or parts.fragment or not host:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
 
 
 def complete(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 MAX_SECONDS = 120
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +91,15 @@ class Done:
 
 
 Event = Waiting | Said | Done
+
+
+def is_address_allowed(url: str) -> bool:
+    """Whether a model may be asked there: https, or http on this machine only."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return False
+    if parts.username or parts.password or parts.query or parts.fragment or not host:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
