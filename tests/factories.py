@@ -15,6 +15,7 @@ from gemeinwerk.archive.intake.rules import RecordMeta
 from gemeinwerk.archive.models import Collection, Document, Page, PageState, Reading, Record
 from gemeinwerk.archive.recognition.rules import Word, words_to_json
 from gemeinwerk.archive.search import actions as search
+from gemeinwerk.assistant.models import Base
 from gemeinwerk.files.contract import Stored
 from gemeinwerk.governance.alliances import actions as alliances
 from gemeinwerk.governance.effects import actions as effects
@@ -47,6 +48,7 @@ from gemeinwerk.sharing import queries as grants
 from gemeinwerk.sharing.models import Grant
 from gemeinwerk.sharing.rules import Drawer
 
+EVERYBODY = ("head", "coordinator", "records_officer", "clerk")
 PASSWORD = "geheim-genug-fuer-tests"
 
 
@@ -78,7 +80,7 @@ def make_house(ags: str = "99001", name: str = "Landkreis Musterland") -> House:
                 roles=[role],
                 password=PASSWORD,
             )
-            for role in ("head", "coordinator", "records_officer", "clerk")
+            for role in EVERYBODY
         }
     return House(member, people)
 
@@ -271,29 +273,29 @@ def file_document(union: Union, kind: str = "art26", *, house: House | None = No
 def offer(
     union: Union,
     owner: House,
-    collection: Collection,
+    thing: Collection | Base,
     grantees: Sequence[House],
     *,
     right: str = "read",
     valid_from: date | None = None,
     valid_to: date | None = None,
     includes_personal: bool = False,
-    roles: Sequence[str] = ("head", "coordinator", "records_officer", "clerk"),
+    roles: Sequence[str] = EVERYBODY,
 ) -> Motion:
-    """Propose to open a collection of the owner to other members of the union."""
+    """Propose to open a collection or base of the owner to other members of the union."""
     with owner.context("head"):
         actor = owner.actor("head")
         motion = voting.draft_motion(
             body_id=union.body.id,
             content=voting.MotionText(
-                title=f"{collection.name} öffnen", text="Der Bestand wird geöffnet (erfunden)."
+                title=f"{thing.name} öffnen", text="Der Bestand wird geöffnet (erfunden)."
             ),
             actor=actor,
         )
         voting.offer_drawer(
             motion_id=motion.id,
             offer=Offer(
-                drawer=Drawer(collection.name, collection_id=collection.id),
+                drawer=_drawer(thing),
                 grantees=tuple(each.member.id for each in grantees),
                 right=right,
                 roles=tuple(roles),
@@ -385,36 +387,44 @@ def declare(house: House, grant: Grant, *roles: str) -> None:
             sharing.declare_purpose(grant_id=grant.id, actor=house.actor(role))
 
 
+def _drawer(thing: Collection | Base) -> Drawer:
+    if isinstance(thing, Base):
+        return Drawer(thing.name, base_id=thing.id)
+    return Drawer(thing.name, collection_id=thing.id)
+
+
 def share(
     owner: House,
-    collection: Collection,
+    thing: Collection | Base,
     grantee: House,
     *,
     right: str = "read",
     valid_from: date | None = None,
     valid_to: date | None = None,
     includes_personal: bool = False,
+    roles: Sequence[str] = EVERYBODY,
 ) -> Grant:
-    """Open a collection to another member by a resolution, and let all its people declare."""
+    """Open a collection or base to another member by a resolution; its people declare."""
     union = make_union(owner, grantee)
     if includes_personal:
         file_document(union)
     motion = offer(
         union,
         owner,
-        collection,
+        thing,
         [grantee],
         right=right,
         valid_from=valid_from,
         valid_to=valid_to,
         includes_personal=includes_personal,
+        roles=roles,
     )
     adopt(union, motion)
     with owner.context("head"):
         grant = grants.list_given(effect_id=Effect.objects.get(motion=motion).id).get()
         is_open = grants.is_in_force(grant)
-    if is_open:
-        declare(grantee, grant)
+    if is_open and (people := set(roles) & set(EVERYBODY)):
+        declare(grantee, grant, *sorted(people))
     return grant
 
 

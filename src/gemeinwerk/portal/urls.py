@@ -1,4 +1,4 @@
-"""Start page, switch of the member, people, and the page that offers a collection."""
+"""Start page, switch of the member, people, and the pages that offer what is one's own."""
 
 from __future__ import annotations
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("wechseln/", views.switch_member, name="switch"),
     path("gesund/", views.tell_health, name="health"),
     path("bestaende/<uuid:key>/freigeben/", opening.offer_collection, name="share"),
+    path("wissen/<int:base_id>/freigeben/", opening.offer_base, name="share_base"),
     path("personen/", include("gemeinwerk.portal.people.urls")),
 ]

@@ -1,1 +1,1 @@
-"""Proposing to open a collection: the page that needs both the archive and the alliances."""
+"""Proposing to open a collection or knowledge base: the page that needs them and the alliances."""

@@ -1,4 +1,4 @@
-"""Offering a collection: a motion is begun where there is none, and the offer put into it."""
+"""Offering something own: a motion is begun where there is none, and the offer put into it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from gemeinwerk.sharing.permissions import OFFER
 
 
 @transaction.atomic
-def offer_collection(
-    *, target: Target, title: str, text: str, offer: Offer, actor: Actor
-) -> Motion:
+def offer_thing(*, target: Target, title: str, text: str, offer: Offer, actor: Actor) -> Motion:
     """Put an offer into the chosen draft or into a new motion; nothing is open by that.
 
     Raises NotAllowed and what ``voting.draft_motion`` and ``voting.offer_drawer`` refuse.

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gemeinwerk.archive.models import Collection
 from gemeinwerk.governance.effects.opening import Offer, check_offer
 from gemeinwerk.governance.models import FilingKind
 from gemeinwerk.governance.voting.forms import LONG
@@ -16,8 +15,9 @@ from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.models import RoleKind
 from gemeinwerk.portal.opening.queries import Target, list_agreements, list_partners
-from gemeinwerk.sharing.models import Right
-from gemeinwerk.sharing.rules import Drawer
+from gemeinwerk.portal.opening.things import Thing
+from gemeinwerk.sharing import wording
+from gemeinwerk.sharing.models import PUBLIC, Right
 from gemeinwerk.ui.forms import DayInput
 
 PERSONAL = _(
@@ -25,12 +25,21 @@ PERSONAL = _(
     " this purpose, and if the purpose cannot be reached without."
 )
 NONE_PERSONAL = _("No record of this collection is marked as person-related.")
+CITIZENS = _(
+    "Citizens: on its own public page the partner then quotes these articles, with the name of your"
+    " authority."
+)
+NOT_PUBLIC = _(
+    "The partner cannot answer citizens from it, because this base is internal. Make it public"
+    " first if that is wanted."
+)
 PRIVACY = [("", _("Please choose")), *[(k, FilingKind(k).label) for k in ("art26", "art28")]]
 WHERE = {
     "GranteesMissing": "grantees",
     "GranteeNotInAgreement": "grantees",
     "MayNotCarryPersonal": "agreement",
     "PrivacyMissing": "privacy",
+    "RolesWrong": "roles",
     "DatesWrong": "valid_to",
 }
 
@@ -106,22 +115,15 @@ class OfferForm(forms.Form):
         help_text=_("Needed for person-related records only; it must be on file before they open."),
     )
 
-    def __init__(
-        self, data: Any, *, collection: Collection, target: Target, actor: Actor, personal: int
-    ) -> None:
-        """``personal`` counts the person-related records of the collection."""
+    def __init__(self, data: Any, *, thing: Thing, target: Target, actor: Actor) -> None:
         super().__init__(data)
-        self.collection, self.target, self.actor = collection, target, actor
+        self.thing, self.target, self.actor = thing, target, actor
         self.agreements = {str(a.id): a for a in list_agreements(target.alliance, actor)}
         self._choices("grantees", list_partners(target.alliance, actor))
         self._choices("agreement", [(key, a.title) for key, a in self.agreements.items()])
         if target.motion is not None:
             del self.fields["title"], self.fields["text"]
-        include = self.fields["includes_personal"]
-        include.disabled = not personal
-        include.help_text = PERSONAL if personal else NONE_PERSONAL
-        if not personal:
-            del self.fields["privacy"]
+        self._settle_base() if thing.is_base else self._settle_collection()
 
     def clean(self) -> dict[str, Any]:
         """Check the offer as the action will, and put each refusal at its field."""
@@ -143,17 +145,17 @@ class OfferForm(forms.Form):
         """The offer of a form whose fields are all right."""
         entry = self.cleaned_data
         return Offer(
-            drawer=Drawer(self.collection.name, collection_id=self.collection.id),
+            drawer=self.thing.drawer,
             grantees=tuple(entry["grantees"]),
-            right=entry["right"],
+            right=entry.get("right", Right.READ),
             roles=tuple(entry["roles"]),
             purpose=entry["purpose"].strip(),
             legal_basis=entry["legal_basis"].strip(),
             agreement=self.agreements[entry["agreement"]],
             valid_from=entry["valid_from"],
             valid_to=entry["valid_to"],
-            includes_personal=entry["includes_personal"],
-            privacy=entry.get("privacy", "") if entry["includes_personal"] else "",
+            includes_personal=entry.get("includes_personal", False),
+            privacy=entry.get("privacy", "") if entry.get("includes_personal") else "",
         )
 
     @property
@@ -161,6 +163,24 @@ class OfferForm(forms.Form):
         """The names of the chosen members."""
         names = dict(list_partners(self.target.alliance, self.actor))
         return ", ".join(names[one] for one in self.cleaned_data["grantees"])
+
+    def _settle_collection(self) -> None:
+        """Ask for person-related records only where there are some."""
+        include, personal = self.fields["includes_personal"], self.thing.personal_records
+        include.disabled = not personal
+        include.help_text = PERSONAL if personal else NONE_PERSONAL
+        if not personal:
+            del self.fields["privacy"]
+
+    def _settle_base(self) -> None:
+        """Articles are read and quoted, nothing else; citizens count as a role if it is public."""
+        for name in ("right", "includes_personal", "privacy"):
+            del self.fields[name]
+        roles = self.fields["roles"]
+        roles.initial = [RoleKind.CLERK]
+        roles.help_text = CITIZENS if self.thing.is_public else NOT_PUBLIC
+        if self.thing.is_public:
+            self._choices("roles", [*RoleKind.choices, (PUBLIC, wording.role(PUBLIC))])
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         field: Any = self.fields[name]

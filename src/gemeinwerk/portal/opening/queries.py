@@ -1,4 +1,4 @@
-"""Where a collection can be offered: own drafts, and bodies that the acting member may ask."""
+"""Where something can be offered: own drafts, and bodies that the acting member may ask."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Target:
 
 
 def list_targets(actor: Actor) -> list[Target]:
-    """Return where the actor may offer a collection, drafts first."""
+    """Return where the actor may offer something, drafts first."""
     found: list[Target] = []
     for alliance in alliances.list_alliances():
         found += [*_drafts(alliance, actor), *_bodies(alliance, actor)]

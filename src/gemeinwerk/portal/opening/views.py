@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gemeinwerk.archive import queries as archive
 from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members.access import page
 from gemeinwerk.members.requests import MemberRequest
-from gemeinwerk.portal.opening import actions, queries
+from gemeinwerk.portal.opening import actions, queries, things
 from gemeinwerk.portal.opening.forms import OfferForm
+from gemeinwerk.portal.opening.things import Thing
 from gemeinwerk.sharing import wording
 from gemeinwerk.sharing.permissions import OFFER
 
@@ -24,33 +24,37 @@ from gemeinwerk.sharing.permissions import OFFER
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(OFFER)
 def offer_collection(request: MemberRequest, key: UUID) -> HttpResponse:
-    """Offer an own collection; ``confirmed`` and ``change`` are the buttons of the summary."""
-    collection = archive.get_own_collection(key=key)
-    content = archive.count_content(collection)
+    """Offer an own collection."""
+    return _lead(request, things.own_collection(key))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(OFFER)
+def offer_base(request: MemberRequest, base_id: int) -> HttpResponse:
+    """Offer an own knowledge base."""
+    return _lead(request, things.own_base(base_id))
+
+
+def _lead(request: MemberRequest, thing: Thing) -> HttpResponse:
+    """Lead through the steps; ``confirmed`` and ``change`` are the buttons of the summary."""
     targets = queries.list_targets(request.actor)
     target = _chosen(request, targets)
-    context: dict[str, Any] = {"collection": collection, "content": content, "targets": targets}
+    context: dict[str, Any] = {"thing": thing, "targets": targets}
     if target is None:
         return render(request, "portal/share_target.html", context)
-    form = OfferForm(
-        request.POST or None,
-        collection=collection,
-        target=target,
-        actor=request.actor,
-        personal=content.personal_records,
-    )
+    form = OfferForm(request.POST or None, thing=thing, target=target, actor=request.actor)
     context |= {"form": form, "target": target}
     if "change" in request.POST or not form.is_valid():
         return render(request, "portal/share_form.html", context)
     if "confirmed" not in request.POST:
-        return render(request, "portal/share_confirm.html", {**context, **_summary(context)})
+        return render(request, "portal/share_confirm.html", {**context, **_summary(form)})
     return _offer(request, context)
 
 
 def _offer(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
     form = context["form"]
     try:
-        motion = actions.offer_collection(
+        motion = actions.offer_thing(
             target=context["target"],
             title=form.cleaned_data.get("title", ""),
             text=form.cleaned_data.get("text", ""),
@@ -71,17 +75,14 @@ def _chosen(request: MemberRequest, targets: list[queries.Target]) -> queries.Ta
     return next((target for target in targets if target.code == wanted), None)
 
 
-def _summary(context: dict[str, Any]) -> dict[str, Any]:
-    """What the summary says: how much the partners will see, and the terms."""
-    form, content = context["form"], context["content"]
-    closed = 0 if form.offer.includes_personal else content.personal_pages
+def _summary(form: OfferForm) -> dict[str, Any]:
+    """What the summary says: what the partners will see, and the terms."""
     offer = form.offer
     return {
-        "consequence": wording.consequence(
+        "consequence": form.thing.consequence(
             grantee=form.partners,
-            pages=content.pages - closed,
-            collection=context["collection"].name,
-            may_download=offer.right == "download",
+            right=offer.right,
+            includes_personal=offer.includes_personal,
         ),
         "rows": [
             (_("Agreement"), offer.agreement.title),
