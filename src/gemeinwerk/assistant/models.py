@@ -195,6 +195,7 @@ class Passage(models.Model):
     length = models.PositiveIntegerField()
     analyser = models.PositiveSmallIntegerField()
     revision = models.BigIntegerField()
+    text: str  # the slice of the version's body; ``answering.queries`` asks the database for it
 
     class Meta:
         indexes = [models.Index(fields=["base", "revision"], name="passage_base_revision")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -88,7 +89,7 @@ def _own_first(found: Iterable[Base], member_id: int) -> list[Base]:
 
 def _near(bases: Sequence[Base], question: Question) -> Dense:
     """Compare meanings in the database, by row-level security those that the asker may read."""
-    facts = {
+    facts: dict[str, Any] = {
         "vector": str(np.asarray(question.vector, float).tolist()),
         "bases": [base.id for base in bases],
         "embedder": question.embedder,

@@ -21,6 +21,7 @@ from gemeinwerk.archive import queries as archive
 from gemeinwerk.archive.intake.shell import ProgressBar, digitise
 from gemeinwerk.archive.models import RecordState
 from gemeinwerk.config.demonstration.cooperation import cooperate
+from gemeinwerk.config.demonstration.knowledge import write_down
 from gemeinwerk.jobs.crew import Crew
 from gemeinwerk.members import actions as members
 from gemeinwerk.members import queries as people
@@ -55,6 +56,7 @@ def prepare() -> tuple[str, list[Login]]:
         everybody = _admit_members()
         staff = _employ_people(everybody, password)
     _set_up_shelves(everybody)
+    write_down(everybody)
     _digitise_papers()
     cooperate(everybody, staff)
     return password, _logins()

@@ -12,7 +12,9 @@ from demo.people import COUNTY, NEIGHBOUR, PEOPLE, PROVIDER, TOWN, VILLAGE
 from fpdf import FPDF
 
 from demo import cooperation as invented
+from demo import knowledge as texts
 from gemeinwerk.archive import queries as archive
+from gemeinwerk.assistant.knowledge import queries as knowledge
 from gemeinwerk.config.demonstration.casting import Cast, Stage, vote
 from gemeinwerk.config.demonstration.programme import plan_a_meeting, start_projects
 from gemeinwerk.governance import queries as governance
@@ -28,7 +30,7 @@ from gemeinwerk.governance.voting import actions as voting
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.models import Member, Person
-from gemeinwerk.sharing.models import Right
+from gemeinwerk.sharing.models import PUBLIC, Right
 from gemeinwerk.sharing.rules import Drawer
 
 READERS = ("head", "coordinator", "records_officer", "clerk")
@@ -54,6 +56,8 @@ def cooperate(everybody: dict[str, Member], staff: dict[str, Person]) -> None:
     _conclude(cast, agreement)
     with clock.days_ago(30):
         _open_encumbrances(cast, stage)
+    with clock.days_ago(25):
+        _open_knowledge(cast, stage)
     with clock.days_ago(20):
         _fail(cast, stage)
     with clock.days_ago(15):
@@ -246,7 +250,7 @@ def _open_encumbrances(cast: Cast, stage: Stage) -> None:
         cast,
         stage,
         COUNTY,
-        "Baulasten",
+        _collection(cast, COUNTY, "Baulasten"),
         [NEIGHBOUR],
         title="Baulasten für den Nachbarkreis öffnen (erfunden)",
         purpose="Prüfung von Bauvorhaben an der Kreisgrenze (erfunden)",
@@ -255,6 +259,30 @@ def _open_encumbrances(cast: Cast, stage: Stage) -> None:
     for key in (COUNTY, NEIGHBOUR):
         _consent(cast, key, motion)
     vote(cast, motion, dict.fromkeys(invented.FOUNDERS, "yes"))
+
+
+def _open_knowledge(cast: Cast, stage: Stage) -> None:
+    """Adopted and in force: who asks the county is answered by its neighbour and its town too."""
+    for owner in (NEIGHBOUR, TOWN):
+        with cast.head(owner):
+            base = knowledge.list_own_bases().get()
+        motion = _offer(
+            cast,
+            stage,
+            owner,
+            Drawer(base.name, base_id=base.id),
+            [COUNTY],
+            title=f"{base.authority}: {texts.OPENING_TITLE}",
+            purpose=texts.OPENING_PURPOSE,
+        )
+        _consent(cast, owner, motion)
+        vote(cast, motion, dict.fromkeys(invented.FOUNDERS, "yes"))
+
+
+def _collection(cast: Cast, owner: str, name: str) -> Drawer:
+    with cast.head(owner):
+        collection = archive.get_own_collection(name=name)
+        return Drawer(collection.name, collection_id=collection.id)
 
 
 def _fail(cast: Cast, stage: Stage) -> None:
@@ -283,7 +311,7 @@ def _ask_the_visitor(cast: Cast, stage: Stage) -> None:
         cast,
         stage,
         TOWN,
-        "Bekanntmachungen",
+        _collection(cast, TOWN, "Bekanntmachungen"),
         [COUNTY, NEIGHBOUR, VILLAGE],
         title="Bekanntmachungen der Stadt für alle öffnen (erfunden)",
         purpose="Auskunft über frühere Bekanntmachungen (erfunden)",
@@ -296,23 +324,25 @@ def _offer(
     cast: Cast,
     stage: Stage,
     owner: str,
-    name: str,
+    drawer: Drawer,
     grantees: list[str],
     *,
     title: str,
     purpose: str,
     includes_personal: bool = False,
 ) -> Motion:
+    thing, right, roles = "Der Bestand", Right.DOWNLOAD, READERS
+    if drawer.base_id:
+        thing, right, roles = "Der Wissensbestand", Right.READ, (*READERS, PUBLIC)
     with cast.head(owner) as actor:
-        collection = archive.get_own_collection(name=name)
         motion = voting.draft_motion(
             body_id=stage.conference.id,
             proposed_by_id=stage.working_group.id,
             content=voting.MotionText(
                 title=title,
-                text=f"Der Bestand „{name}“ wird geöffnet. (Erfundene Vorlage.)",
+                text=f"{thing} „{drawer.name}“ wird geöffnet. (Erfundene Vorlage.)",
                 reasons="Auskünfte an der Grenze dauern heute Wochen.",
-                grade="Lesen und Herunterladen",
+                grade=str(right.label),
                 reach="die genannten Mitglieder",
                 costs="Keine zusätzlichen Kosten.",
             ),
@@ -321,10 +351,10 @@ def _offer(
         voting.offer_drawer(
             motion_id=motion.id,
             offer=Offer(
-                drawer=Drawer(collection.name, collection_id=collection.id),
+                drawer=drawer,
                 grantees=tuple(cast.members[key].id for key in grantees),
-                right=Right.DOWNLOAD,
-                roles=READERS,
+                right=right,
+                roles=roles,
                 purpose=purpose,
                 legal_basis=invented.LEGAL_BASIS,
                 agreement=stage.agreement,
