@@ -8,7 +8,7 @@ It has no model. It reads the quotes out of the prompt and answers by the part t
 * ``slow``: good, but the first sign late and then letter by letter; ``silent`` never begins;
 * ``lying``: one true sentence among an invented number, another authority, a citation that does not
   exist, none at all, a denied sentence and an agreed premise; ``liar`` only lies;
-* ``injected``: does what an article tells it: gives its instructions away, prints links and scripts;
+* ``injected``: obeys an article: gives its instructions away, prints links and scripts;
 * ``error``, ``cut``, ``garbage``, ``endless``, ``elsewhere``, ``packed``, ``hung_up``: broken.
 """
 

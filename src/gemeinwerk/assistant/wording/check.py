@@ -124,7 +124,10 @@ def points_back(text: str) -> bool:
     word = fold_letters(first)
     if word == "es":
         return fold_letters(second) not in words.IMPERSONAL
-    return word in words.POINTING or (word in {"das", "die", "der"} and second.islower())
+    is_verb = second.islower() and (
+        second.endswith("t") or fold_letters(second) in words.IMPERSONAL
+    )
+    return word in words.POINTING or (word in {"das", "die", "der"} and is_verb)
 
 
 def _in_two(text: str, units: tuple[Unit, ...], source: Source) -> Iterator[tuple[int, int]]:
@@ -213,6 +216,7 @@ def _holds(statement: Reading, unit: Unit, source: Source) -> bool:
         and (not foreign or _is_matter(foreign, statement, unit, source))
         and all(_is_told(item, said) for item in there if item.part in parts)
         and _turns_alike(statement, unit.reading, parts)
+        and _keeps_company(said, there)
         and _keeps_cases(statement, unit.reading, parts)
     )
 
@@ -322,6 +326,27 @@ def _around(turn: Item, there: Reading, several: bool) -> list[Item]:
     if turn.key[0] in ("no", "only", "without", "either"):
         return before[-NEAR:] + after[:NEAR]
     return [item for item in before + after if not several or item.part == turn.part]
+
+
+def _keeps_company(said: tuple[Item, ...], there: tuple[Item, ...]) -> bool:
+    """Whether nothing changed places with its like: the price of one pass with that of another."""
+    return not any(
+        one.part == two.part
+        and one.kind is not two.kind
+        and _are_parted(one, two, said, there)
+        and _are_parted(two, one, said, there)
+        for one, two in combinations(said, 2)
+    )
+
+
+def _are_parted(one: Item, two: Item, said: tuple[Item, ...], there: tuple[Item, ...]) -> bool:
+    """Whether ``one`` stands there only without ``two``, beside another of its kind."""
+    places = {item.part for item in there if _matches(one, item)}
+    if not places or places & {item.part for item in there if _matches(two, item)}:
+        return False
+    like = [item for item in there if item.kind is two.kind and item.part in places]
+    company = [item for item in said if item.part == one.part]
+    return any(not _is_told(item, company) for item in like)
 
 
 def _keeps_cases(statement: Reading, there: Reading, parts: set[int]) -> bool:
