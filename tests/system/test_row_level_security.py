@@ -225,7 +225,6 @@ def test_unique_constraints_betray_no_other_member() -> None:
         "members_accesstoken_key_hash_key": ["key_hash"],  # of a random key
         "assistant_desk_slug_key": ["slug"],  # a public address
         "assistant_handover_ticket_hash_key": ["ticket_hash"],  # of a random ticket
-        "version_number_once": ["article_id", "number"],
     }
     assert global_ones == allowed
 

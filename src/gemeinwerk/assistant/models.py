@@ -112,7 +112,7 @@ class Article(models.Model):
         indexes = [models.Index(fields=["base", "state"], name="article_base_state")]
         constraints = [
             models.UniqueConstraint(
-                fields=["base", "external_id"],
+                fields=["member", "base", "external_id"],
                 condition=~models.Q(external_id=""),
                 name="article_external_once",
             )
@@ -151,14 +151,14 @@ class Version(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["article", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["member", "article", "number"], name="version_number_once"),
             models.UniqueConstraint(
-                fields=["article"],
+                fields=["member", "article"],
                 condition=models.Q(is_current=True),
                 name="version_current_once",
             ),
             models.UniqueConstraint(
-                fields=["article"],
+                fields=["member", "article"],
                 condition=models.Q(released_at__isnull=True),
                 name="version_draft_once",
             ),
@@ -342,6 +342,11 @@ class Handover(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["member", "state"], name="handover_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ticket_hash__regex="^[0-9a-f]{64}$"), name="handover_ticket"
+            )
+        ]
 
 
 class Measurement(models.Model):

@@ -155,10 +155,6 @@ COMMENT ON FUNCTION assistant_ticket IS
   'What became of a conversation, for who holds the ticket of which the hash is given.';
 """
 
-TAKE_BACK = f"""
-CREATE POLICY member_delete_owner ON assistant_handover FOR DELETE TO {{owner}} USING ({RESOLVE});
-"""
-
 # Meanings are compared in the database where it has pgvector, else in the web process.
 VECTOR = """
 DO $$ BEGIN
