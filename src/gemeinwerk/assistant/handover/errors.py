@@ -8,7 +8,7 @@ from gemeinwerk.kernel.errors import NotFound, UserError
 
 
 class HandoverUnknown(NotFound):
-    message = _("There is no such conversation, or it was deleted because its time was over.")
+    message = _("There is no such conversation. It was taken back, or its time was over.")
 
 
 class TicketUnknown(NotFound):

@@ -82,8 +82,7 @@ def read_transcript(turns: Any) -> list[Turn]:
     """
     if not isinstance(turns, list | tuple):
         return []
-    read = [turn for turn in map(_turn, turns[-MAX_TURNS:]) if turn.question or turn.answer]
-    return read
+    return [turn for turn in map(_turn, turns[-MAX_TURNS:]) if turn.question or turn.answer]
 
 
 def to_json(turns: Iterable[Turn]) -> list[dict[str, str]]:

@@ -1,1 +1,1 @@
-"""What was asked in vain: cleaned, grouped, closed by an article; measuring."""
+"""What people asked in vain: cleaned, grouped into gaps, closed by articles, and measured."""

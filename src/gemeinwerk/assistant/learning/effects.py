@@ -1,0 +1,59 @@
+"""Whether the questions of a gap are answered now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gemeinwerk.assistant.answering.actions import answer_person
+from gemeinwerk.assistant.answering.answers import Answer
+from gemeinwerk.assistant.learning import queries
+from gemeinwerk.assistant.models import Gap, Question, QuestionReason
+from gemeinwerk.members.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """A question of a gap and what comes of it now; ``title`` is the article quoted first.
+
+    ``was_answered``: there was an answer then too, which was rated as not helpful.
+    """
+
+    question: Question
+    is_answered: bool
+    is_by_article: bool
+    title: str
+
+    @property
+    def was_answered(self) -> bool:
+        return self.question.reason == QuestionReason.UNHELPFUL
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """How many of the kept questions had an answer before, have one now, and have the article's."""
+
+    asked: tuple[AskedAgain, ...]
+
+    @property
+    def before(self) -> int:
+        return sum(one.was_answered for one in self.asked)
+
+    @property
+    def now(self) -> int:
+        return sum(one.is_answered for one in self.asked)
+
+    @property
+    def by_article(self) -> int:
+        return sum(one.is_by_article for one in self.asked)
+
+
+def ask_again(gap: Gap, *, actor: Actor) -> Effect:
+    """Ask the latest questions of a gap again, with the rights of the actor, at most EXAMPLES."""
+    return Effect(tuple(_ask(gap, one, actor) for one in queries.list_questions(gap)))
+
+
+def _ask(gap: Gap, question: Question, actor: Actor) -> AskedAgain:
+    answer: Answer = answer_person(actor=actor, question=question.text)
+    first = answer.citations[0] if answer.citations else None
+    is_by_article = any(each.article_id == gap.article_id for each in answer.citations)
+    return AskedAgain(question, answer.is_answered, is_by_article, first.title if first else "")

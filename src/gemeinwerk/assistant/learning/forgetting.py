@@ -1,0 +1,104 @@
+"""What is deleted by the calendar, and what happens to new questions by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from gemeinwerk.assistant.learning import queries
+from gemeinwerk.assistant.learning.actions import GAP_DAYS
+from gemeinwerk.assistant.models import Gap, GapState, Handover, HandoverState, Question
+from gemeinwerk.jobs import actions as jobs
+from gemeinwerk.journal import actions as journal
+from gemeinwerk.kernel import clock
+from gemeinwerk.members import queries as members
+from gemeinwerk.members.context import member_context, require_member
+from gemeinwerk.members.models import Member
+
+
+class Forgotten(NamedTuple):
+    """How many rows were deleted; ``unanswered`` of the conversations had no answer."""
+
+    handovers: int
+    unanswered: int
+    questions: int
+    gaps: int
+
+
+def forget(*, member_id: int) -> Forgotten:
+    """Delete a member's conversations, questions and unused gaps of which the time is over.
+
+    For a job: may be repeated. The journal tells how many, never what.
+    """
+    with member_context(member_id), transaction.atomic():
+        gone = Forgotten(*_forget_handovers(), _forget_questions(), _forget_gaps())
+        if any(gone):
+            actor = members.operator(members.get_member(member_id))
+            journal.record("assistant.forgotten", actor=actor, **gone._asdict())
+    return gone
+
+
+def _forget_handovers() -> tuple[int, int]:
+    over = Handover.objects.filter(member_id=require_member(), keep_until__lt=clock.today())
+    waiting = over.filter(state__in=(HandoverState.OPEN, HandoverState.TAKEN)).count()
+    return _delete(over), waiting
+
+
+def _forget_questions() -> int:
+    return _delete(
+        Question.objects.filter(member_id=require_member(), keep_until__lt=clock.today())
+    )
+
+
+def _forget_gaps() -> int:
+    """Gaps that an article closed stay: they show what it is there for."""
+    asked = Question.objects.filter(gap=OuterRef("pk"))
+    old = Gap.objects.filter(
+        ~Exists(asked),
+        member_id=require_member(),
+        last_on__lt=clock.today() - timedelta(days=GAP_DAYS),
+    )
+    return _delete(old.exclude(state=GapState.CLOSED))
+
+
+def _delete(rows) -> int:  # type: ignore[no-untyped-def]
+    total, _by_model = rows.delete()
+    return int(total)
+
+
+def queue_forgetting() -> None:
+    """Queue ``assistant.forget`` for each member that keeps something of which the time is over."""
+    _queue("assistant.forget", _has_old)
+
+
+def queue_grouping() -> None:
+    """Queue ``assistant.group_questions`` for each member with questions in no gap."""
+    _queue("assistant.group_questions", lambda: queries.list_ungrouped().exists())
+
+
+def _has_old() -> bool:
+    over = {"member_id": require_member(), "keep_until__lt": clock.today()}
+    old_gaps = Gap.objects.filter(
+        member_id=require_member(), last_on__lt=clock.today() - timedelta(days=GAP_DAYS)
+    )
+    return (
+        Handover.objects.filter(**over).exists()
+        or Question.objects.filter(**over).exists()
+        or old_gaps.exclude(state=GapState.CLOSED).exists()
+    )
+
+
+def _queue(name: str, is_needed: Callable[[], bool]) -> None:
+    for member in _list_members():
+        with member_context(member.id):
+            if is_needed():
+                jobs.defer_once(name, lock=f"{name}.{member.id}")
+
+
+def _list_members() -> list[Member]:
+    with member_context(door="operator"):
+        return list(members.list_members())
