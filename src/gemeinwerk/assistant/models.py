@@ -151,7 +151,9 @@ class Version(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["member", "article", "number"], name="version_number_once"),
+            models.UniqueConstraint(
+                fields=["member", "article", "number"], name="version_number_once"
+            ),
             models.UniqueConstraint(
                 fields=["member", "article"],
                 condition=models.Q(is_current=True),
@@ -369,6 +371,7 @@ class ImportState(models.TextChoices):
     READ = "read", _("To check")
     TAKING = "taking", _("Being taken over")
     TAKEN = "taken", _("Taken over")
+    RELEASING = "releasing", _("Being released")
     REFUSED = "refused", _("Not readable")
 
 
