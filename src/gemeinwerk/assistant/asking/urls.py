@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from gemeinwerk.assistant.asking import views
 
 app_name = "asking"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.ask, name="ask"),
+    path("rueckmeldung/", views.rate, name="rate"),
+]

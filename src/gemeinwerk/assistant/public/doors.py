@@ -18,6 +18,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 
+from gemeinwerk.assistant.asking.streaming import LINES, wants_lines
 from gemeinwerk.assistant.models import Desk
 from gemeinwerk.assistant.public import queries
 from gemeinwerk.assistant.public.errors import TooManyQuestions, TooMuchSent
@@ -27,7 +28,6 @@ from gemeinwerk.members.errors import TooMany
 
 View = Callable[..., HttpResponseBase]
 MAX_BODY = 64 * 1024
-LINES = "application/x-ndjson"
 STATUS: dict[type[UserError], int] = {TooManyQuestions: 429, TooMuchSent: 413}
 POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
@@ -68,11 +68,6 @@ def frame_policy(desk: Desk) -> str:
     """Return the content security policy of the widget: only the desk's websites may show it."""
     known = [origin for origin in desk.origins if _ORIGIN.fullmatch(origin)]
     return POLICY + (" ".join(known) or "'none'")
-
-
-def wants_lines(request: HttpRequest) -> bool:
-    """Tell whether a script asks, which shows the answer as it comes."""
-    return request.headers.get("Accept", "").startswith(LINES)
 
 
 def _count(request: HttpRequest) -> None:

@@ -19,7 +19,3 @@ class TooMuchSent(UserError):
     message = _(
         "More was sent than this page takes. Start a new conversation and ask a shorter question."
     )
-
-
-class PageTooOld(UserError):
-    message = _("This page has been open for more than a day. Please ask your question again.")

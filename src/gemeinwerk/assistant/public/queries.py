@@ -35,3 +35,11 @@ def get_released(desk: Desk, article_id: UUID) -> Version:
 def list_offices(desk: Desk) -> list[Office]:
     """Return the authority's offices that citizens may turn to, by name."""
     return list(Office.objects.filter(member_id=desk.member_id, is_public=True).order_by("name"))
+
+
+def get_office(version: Version) -> Office | None:
+    """Return the office that an article leads to, if citizens may turn to it."""
+    found = Office.objects.filter(
+        member_id=version.member_id, name=version.office_name, is_public=True
+    )
+    return found.first()

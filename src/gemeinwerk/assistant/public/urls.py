@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from gemeinwerk.assistant.public import views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.ask, name="ask"),
+    path("einbetten/", views.ask_in_widget, name="widget"),
+    path("rueckmeldung/", views.rate, name="rate"),
+    path("stellen/", views.list_offices, name="offices"),
+    path("artikel/<uuid:article_id>/", views.show_article, name="article"),
+]
