@@ -10,12 +10,12 @@ from gemeinwerk.kernel.errors import UserError
 
 
 class Kind(StrEnum):
-    """What an article is; the value is stored and exchanged."""
+    """What an article is."""
 
     SERVICE = "service"
     FAQ = "faq"
     STATUTE = "statute"
-    NOTE = "note"
+    INFORMATION = "information"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class ArticleDraft:
 class OfficeDraft:
     """An office as a file tells it: who it is, where, when, and for what and whom.
 
-    ``topics`` are the external ids of the articles it answers for, ``areas`` the official keys (AGS
-    or ARS) of the places; no areas means the whole area of the authority.
+    ``topics`` are words and names of services that lead to it, ``places`` the official keys or
+    names of the places that it serves; none means all of the authority.
     """
 
     name: str
@@ -55,8 +55,9 @@ class OfficeDraft:
     email: str = ""
     website: str = ""
     opening_hours: str = ""
+    accessibility: str = ""
     topics: tuple[str, ...] = ()
-    areas: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,16 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class PdfPage:
-    """The text of one page: paragraphs with an empty line between."""
+class PdfLine:
+    """A line of a page: its height in any unit, and whether white space precedes it."""
 
-    number: int
     text: str
+    height: float = 0.0
+    begins_paragraph: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """The lines of one page from top to bottom."""
+
+    lines: tuple[PdfLine, ...]

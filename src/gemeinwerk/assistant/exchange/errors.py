@@ -110,6 +110,10 @@ class PdfNotRead(ExchangeRefused):
     message = _("“%(name)s” is a PDF; PDF files cannot be read here. Save it as DOCX or HTML.")
 
 
+class OneArticleOnly(UserError):
+    message = _("A Word file holds one article. Choose one, or export to another format.")
+
+
 class Remark(UserError):
     """Base of all remarks on a part of a file. Fact of each: ``name``."""
 

@@ -1,4 +1,4 @@
-"""The Markdown that articles are written in: CommonMark and tables, without HTML.
+"""The Markdown that articles are written in: CommonMark and tables, no HTML, lines as written.
 
 Sections and pages are cut from the same tokens, so that an anchor means the same in both.
 """
@@ -61,20 +61,26 @@ def is_safe_link(address: str) -> bool:
 
 def inline_text(inline: Token | SyntaxTreeNode) -> str:
     """Return what a reader sees of an inline token or node, on one line."""
+    return " ".join(inline_lines(inline).split())
+
+
+def inline_lines(inline: Token | SyntaxTreeNode) -> str:
+    """Return what a reader sees of an inline token or node, line by line."""
     parts: list[str] = []
     _collect(inline.children or (), parts)
-    return " ".join("".join(parts).split())
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _collect(children: Iterable[Token | SyntaxTreeNode], parts: list[str]) -> None:
     for child in children:
         is_break = child.type in {"softbreak", "hardbreak"}
-        parts.append(" " if is_break else child.content if child.type in _TEXT else "")
+        parts.append("\n" if is_break else child.content if child.type in _TEXT else "")
         _collect(child.children or (), parts)
 
 
 def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
     parser.validateLink = is_safe_link  # type: ignore[method-assign,assignment]
     return parser
 

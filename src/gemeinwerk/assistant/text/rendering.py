@@ -18,7 +18,13 @@ from django.utils.translation import gettext as _
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from gemeinwerk.assistant.text.dialect import inline_text, list_line_starts, options, parse
+from gemeinwerk.assistant.text.dialect import (
+    inline_lines,
+    inline_text,
+    list_line_starts,
+    options,
+    parse,
+)
 from gemeinwerk.assistant.text.sections import cut, list_headings
 
 TOP_LEVEL = 3
@@ -65,7 +71,7 @@ def render_quote(body: str, start: int, end: int, *, top_level: int = TOP_LEVEL)
 
 
 def plain_text(markdown: str) -> str:
-    """Return what a text says without its markup, a line for each paragraph, item and row.
+    """Return what a text says without its markup, a line for each line, item and row.
 
     For reading aloud and for previews. Raises ``ArticleTooLong``.
     """
@@ -85,7 +91,7 @@ def _list_lines(tokens: Sequence[Token]) -> Iterator[str]:
         elif token.type == "inline" and row is not None:
             row.append(inline_text(token))
         elif token.type == "inline":
-            yield inline_text(token)
+            yield inline_lines(token)
 
 
 @dataclass(frozen=True, slots=True)
