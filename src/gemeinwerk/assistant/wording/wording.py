@@ -72,7 +72,7 @@ def _sentences(
         for raw in parts:
             if isinstance(raw, Waiting):
                 yield raw
-            elif NO_ANSWER in raw:
+            elif raw.strip(" .!") == NO_ANSWER:
                 return Done(reason=Reason.SAID_NOTHING)
             elif (sentence := check.pass_on(raw)) and sentence not in kept:
                 kept.append(sentence)
