@@ -9,6 +9,7 @@ urlpatterns = [
     path("wissen/", include("gemeinwerk.assistant.knowledge.urls")),
     path("fragen/", include("gemeinwerk.assistant.asking.urls")),
     path("anliegen/", include("gemeinwerk.assistant.handover.urls")),
+    path("auskunft/<slug:slug>/anliegen/", include("gemeinwerk.assistant.handover.desk_urls")),
     path("auskunft/<slug:slug>/", include("gemeinwerk.assistant.public.urls")),
     path("", include("gemeinwerk.assistant.interface.urls")),
 ]

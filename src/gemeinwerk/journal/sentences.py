@@ -424,6 +424,23 @@ SENTENCES: dict[str, Any] = {
     "governance.task.reopened": gettext_lazy(
         "%(alliance)s: %(member)s has not done the task after all – %(what)s"
     ),
+    "assistant.handover.made": gettext_lazy("A colleague's question passed on to the editors"),
+    "assistant.handover.taken": gettext_lazy("Handed-over question taken into work"),
+    "assistant.handover.put_back": gettext_lazy("Handed-over question put back"),
+    "assistant.handover.answered": gettext_lazy("Handed-over question answered"),
+    "assistant.handover.closed": gettext_lazy("Handed-over question closed without an answer"),
+    "assistant.handover.written_up": gettext_lazy(
+        "Answer to a handed-over question made the draft of an article"
+    ),
+    "assistant.gap.written_up": gettext_lazy("Article begun for a gap"),
+    "assistant.gap.closed": gettext_lazy("Gap closed with the article “%(article)s”"),
+    "assistant.gap.dismissed": gettext_lazy("Gap set aside: not for this authority"),
+    "assistant.gap.reopened": gettext_lazy("Gap opened again"),
+    "assistant.question.forgotten": gettext_lazy("A question without an answer deleted by hand"),
+    "assistant.forgotten": gettext_lazy(
+        "Time to keep is over: %(handovers)s handed-over questions (%(unanswered)s of them"
+        " unanswered), %(questions)s questions without an answer and %(gaps)s gaps deleted"
+    ),
 }
 
 GROUPS: dict[str, Any] = {
@@ -446,6 +463,9 @@ GROUPS: dict[str, Any] = {
     "governance.own_decision.": gettext_lazy("Own decisions"),
     "governance.": gettext_lazy("Alliances"),
     "costs.": gettext_lazy("Costs"),
+    "assistant.handover.": gettext_lazy("Handed-over questions"),
+    "assistant.gap.": gettext_lazy("Gaps"),
+    "assistant.": gettext_lazy("Knowledge and answers"),
 }
 
 #: Codes that an event records as a fact, by name and value.

@@ -36,10 +36,14 @@ def clean(text: str) -> str:
 
     At most MAX_CHARACTERS. Never fails; what is clean stays as it is, also the second time.
     """
-    text = _seen(text)[: 4 * MAX_CHARACTERS]
-    for step in _STEPS:
-        text = step(text)
-    return _cut(" ".join(text.split()))
+    return _cut(_hide(text[: 4 * MAX_CHARACTERS]))
+
+
+def clean_lines(text: str) -> str:
+    """Return a text of many lines without personal data, each line as ``clean`` does it
+    but of any length.
+    """
+    return "\n".join(_hide(line) for line in text.splitlines())
 
 
 def has_words(text: str) -> bool:
@@ -47,6 +51,13 @@ def has_words(text: str) -> bool:
     for mark in MARKS:
         text = text.replace(mark, " ")
     return any(char.isalpha() for char in text)
+
+
+def _hide(text: str) -> str:
+    text = _seen(text)
+    for step in _STEPS:
+        text = step(text)
+    return " ".join(text.split())
 
 
 def _seen(text: str) -> str:

@@ -15,6 +15,7 @@ from gemeinwerk.assistant.models import (
     Gap,
     GapState,
     Measurement,
+    Office,
     Question,
 )
 from gemeinwerk.kernel import clock
@@ -81,6 +82,11 @@ def find_articles(text: str, limit: int = 20) -> list[Article]:
 def list_own_bases() -> list[Base]:
     """Return the acting member's bases, public ones first."""
     return list(Base.objects.filter(member_id=require_member()).order_by("-is_public", "name"))
+
+
+def list_own_offices() -> list[Office]:
+    """Return the acting member's offices, by name."""
+    return list(Office.objects.filter(member_id=require_member()).order_by("name"))
 
 
 def list_measurements() -> list[Measurement]:
