@@ -115,6 +115,22 @@ def save_draft(
 
 
 @transaction.atomic
+def store_draft(
+    *, base: Base, article: Article | None, content: ArticleText, external_id: str, actor: Actor
+) -> Version:
+    """Keep a draft without an entry in the journal: for a file's import, which notes them all.
+
+    Raises NotAllowed, ArticleUnknown, OfficeUnknown, and as ``rules.clean_article``.
+    """
+    require(actor, WRITE)
+    content = rules.clean_article(content)
+    if article is None:
+        return _write_new(base, content, external_id, actor)
+    held = _lock_article(article.id)
+    return _get_newest(held) if _is_written(held, content) else _write_draft(held, content, actor)
+
+
+@transaction.atomic
 def release(*, version_id: UUID, seen: str | None = None, actor: Actor) -> Version:
     """Let a draft be what is answered from; the version before stays readable, its passages go.
 

@@ -120,3 +120,11 @@ class ImportNotReady(UserError):
 
 class ReviewDayPast(UserError):
     message = _("The next review must lie in the future. Choose a later day.")
+
+
+class FormatMissing(NotFound):
+    message = _("Articles are not exported as “%(format)s”. Choose one of the formats offered.")
+
+
+class NothingReleased(UserError):
+    message = _("Nothing of this knowledge base is released yet, so there is nothing to export.")

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                             ("read", "To check"),
                             ("taking", "Being taken over"),
                             ("taken", "Taken over"),
+                            ("releasing", "Being released"),
                             ("refused", "Not readable"),
                         ],
                         default="waiting",
