@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from gemeinwerk.assistant.answering.answers import Answer
 from gemeinwerk.assistant.asking.conversation import Rated
+from gemeinwerk.assistant.learning.actions import note_question
 from gemeinwerk.assistant.models import QuestionReason
-
-
-def note_question(**_facts: object) -> None: ...
 
 
 def note_refusal(answer: Answer, *, member_id: int, channel: str) -> None:
