@@ -437,6 +437,7 @@ SENTENCES: dict[str, Any] = {
     "assistant.gap.dismissed": gettext_lazy("Gap set aside: not for this authority"),
     "assistant.gap.reopened": gettext_lazy("Gap opened again"),
     "assistant.question.forgotten": gettext_lazy("A question without an answer deleted by hand"),
+    "assistant.measured": gettext_lazy("Own questions asked as a measurement: “%(name)s”"),
     "assistant.forgotten": gettext_lazy(
         "Time to keep is over: %(handovers)s handed-over questions (%(unanswered)s of them"
         " unanswered), %(questions)s questions without an answer and %(gaps)s gaps deleted"

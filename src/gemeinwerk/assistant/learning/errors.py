@@ -29,7 +29,7 @@ class ArticleNotReleased(UserError):
 
 class QuestionsUnreadable(UserError):
     message = _(
-        "The file with questions cannot be read: %(reason)s. It must be CSV or JSONL in UTF-8 with"
+        "The file with questions cannot be read: %(reason)s. It must be CSV or JSONL with"
         " a column “question”."
     )
 
@@ -44,7 +44,3 @@ class NoQuestions(UserError):
 
 class NothingToAsk(UserError):
     message = _("%(member)s has no open public page. Measure with --as clerk, or open the page.")
-
-
-class MeasuredTooBad(UserError):
-    message = _("The right article came first in %(found)s of the questions; wanted was %(floor)s.")

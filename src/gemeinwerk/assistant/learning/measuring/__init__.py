@@ -1,0 +1,1 @@
+"""How well a member's assistant answers the member's own questions, and what changed since."""
