@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gemeinwerk.assistant.answering.actions import LIMIT
-from gemeinwerk.assistant.asking.conversation import SEALED_LENGTH
 from gemeinwerk.assistant.errors import QuestionEmpty, QuestionTooLong
 
 
@@ -33,13 +32,13 @@ class QuestionForm(forms.Form):
         label=_("Show texts in plain language first, where the authority has written them"),
         required=False,
     )
-    conversation = forms.CharField(
-        required=False, max_length=SEALED_LENGTH, widget=forms.HiddenInput
-    )
+    conversation = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_question(self) -> str:
-        """Refuse what is too long with the sentence that the other ways of asking say."""
+        """Refuse what is empty or too long with the sentence that the other ways of asking say."""
         question: str = self.cleaned_data["question"]
+        if not any(sign.isalnum() for sign in question):
+            raise forms.ValidationError(str(QuestionEmpty()))
         if len(question) > LIMIT:
             refusal = QuestionTooLong(size=len(question), limit=LIMIT)
             raise forms.ValidationError(str(refusal))
