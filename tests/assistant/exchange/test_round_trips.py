@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.assistant.exchange.drafting import ARTICLES, OFFICE, OFFICES, PERMIT, QUESTION, each_once
 
 from gemeinwerk.assistant.exchange.csv_table import read_csv, write_articles_csv, write_offices_csv
 from gemeinwerk.assistant.exchange.drafts import ArticleDraft, OfficeDraft
@@ -17,7 +18,6 @@ from gemeinwerk.assistant.exchange.markdown_files import read_markdown, write_ma
 from gemeinwerk.assistant.exchange.xzufi import read_xzufi
 from gemeinwerk.assistant.exchange.xzufi_writing import write_xzufi
 from gemeinwerk.assistant.text.rendering import plain_text
-from tests.assistant.exchange.drafting import ARTICLES, OFFICE, OFFICES, PERMIT, QUESTION, each_once
 
 
 @given(ARTICLES)

@@ -8,7 +8,12 @@ from django.utils.html import escape
 
 from gemeinwerk.assistant.exchange.decoding import declared_charset, decode
 from gemeinwerk.assistant.exchange.drafts import ArticleDraft, Reading
-from gemeinwerk.assistant.exchange.errors import FileDamaged, PicturesLeftOut, Remark
+from gemeinwerk.assistant.exchange.errors import (
+    FileDamaged,
+    FileTooLarge,
+    PicturesLeftOut,
+    Remark,
+)
 from gemeinwerk.assistant.exchange.html_writing import (
     Element,
     is_dropped,
@@ -16,7 +21,7 @@ from gemeinwerk.assistant.exchange.html_writing import (
     to_markdown,
     words_of,
 )
-from gemeinwerk.assistant.exchange.limits import finish
+from gemeinwerk.assistant.exchange.limits import MAX_PART_MB, finish
 from gemeinwerk.assistant.text.rendering import render
 
 _PLACES = (
@@ -31,9 +36,11 @@ _ROLES = {"navigation", "banner", "contentinfo", "search", "complementary"}
 
 
 def read_html(name: str, data: bytes) -> Reading:
-    """Return the article that a page holds. Raises ``FileDamaged``, ``TextUndecodable`` and
-    ``NothingToRead``.
+    """Return the article that a page holds. Raises ``FileTooLarge``, ``FileDamaged``,
+    ``TextUndecodable`` and ``NothingToRead``.
     """
+    if len(data) > MAX_PART_MB * 1_000_000:
+        raise FileTooLarge(name=name, size=len(data) // 1_000_000 + 1, limit=MAX_PART_MB)
     root = parse_html(decode(name, data, declared=declared_charset(data)))
     if root is None:
         raise FileDamaged(name=name, format="HTML")

@@ -24,6 +24,9 @@ Draft = TypeVar("Draft", ArticleDraft, OfficeDraft)
 
 MAX_FILE_MB = 30
 MAX_UNPACKED_MB = 100
+MAX_PART_MB = 20
+"""Of an HTML page, or of one XML file inside of a Word file: as a tree it takes ten times that."""
+
 MAX_ENTRIES = 5_000
 MAX_ARTICLES = 10_000
 MAX_PAGES = 300

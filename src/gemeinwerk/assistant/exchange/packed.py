@@ -18,7 +18,7 @@ from gemeinwerk.assistant.exchange.errors import (
     UnpackedTooLarge,
     XmlForbidden,
 )
-from gemeinwerk.assistant.exchange.limits import MAX_ENTRIES, MAX_UNPACKED_MB
+from gemeinwerk.assistant.exchange.limits import MAX_ENTRIES, MAX_PART_MB, MAX_UNPACKED_MB
 
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
@@ -71,10 +71,14 @@ def list_files(
 
 
 def check_parts(name: str, archive: zipfile.ZipFile, *, format: str) -> None:
-    """Read every part of an Office file once. Raises ``FileDamaged`` and ``XmlForbidden``."""
+    """Read every part of an Office file once. Raises ``FileDamaged``, ``XmlForbidden`` and
+    ``UnpackedTooLarge``.
+    """
     for part, data in list_files(name, archive, format=format):
         if part.lower().endswith((".xml", ".rels")):
             forbid_entities(name, data)
+            if len(data) > MAX_PART_MB * 1_000_000:
+                raise UnpackedTooLarge(name=name, limit=MAX_PART_MB)
 
 
 def forbid_entities(name: str, data: bytes) -> None:
