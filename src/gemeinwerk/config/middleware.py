@@ -10,9 +10,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from gemeinwerk.archive.permissions import TAKE_IN
+from gemeinwerk.assistant.interface.doors import MAX_KILOBYTES, refuse_program
+from gemeinwerk.assistant.interface.errors import BodyTooLarge
 from gemeinwerk.governance.permissions import MANAGE
 from gemeinwerk.kernel.errors import NotAllowed, NotFound, UserError
 from gemeinwerk.members.actors import Actor
+from gemeinwerk.members.middleware import FOR_PROGRAMS
 from gemeinwerk.members.permissions import allows
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -53,6 +56,8 @@ def large_bodies(get_response: Handler) -> Handler:
             actor is not None and (allows(actor, TAKE_IN) or allows(actor, MANAGE))
         ):
             return get_response(request)
+        if request.path_info.startswith(FOR_PROGRAMS) or request.path_info.endswith("/mcp/"):
+            return refuse_program(BodyTooLarge(limit=MAX_KILOBYTES))
         if actor is None:  # perhaps the session has ended
             return redirect_to_login(request.get_full_path())
         return _answer(request, NotAllowed(), 403)

@@ -72,9 +72,9 @@ def check_request(request: MemberRequest) -> None:
         raise NotSignedIn
 
 
-def refuse(refusal: UserError) -> HttpResponse:
-    """Return a refusal with its code and sentence."""
-    status = STATUS.get(type(refusal), 400)
+def refuse(refusal: UserError, status: int | None = None) -> HttpResponse:
+    """Return a refusal with its code and sentence; ``status`` if its cause has one of its own."""
+    status = status or STATUS.get(type(refusal), 400)
     status = 404 if isinstance(refusal, NotFound) else status
     status = 403 if isinstance(refusal, NotAllowed) else status
     return _json(asdict(Failure(refusal.code, str(refusal))), status)

@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.0), made from addresses and shapes.
 
-``ENDPOINTS`` is the one list: ``urls`` makes the addresses of it, this the description.
+``ENDPOINTS`` is the one list: ``urls`` makes the addresses of it, this the description. Parts above
+describe here what they answer below the same address (``offer``).
 """
 
 from __future__ import annotations
@@ -12,34 +13,55 @@ from typing import Any
 from gemeinwerk.governance.interface import shapes, views
 from gemeinwerk.governance.interface.schema import Schema, list_shapes, of_shape, reference
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 BASE = "/api/v1/"
 ABOUT = (
-    "Read side of alliances, what they decide, and grants. It goes by the session of the pages"
-    " (cookie), by the same rights, for the authority that the person has chosen there. What"
-    " belongs to others is a 404, a missing right a 403. Sentences are German and may change;"
-    " codes do not. Published meetings and papers can be read by everybody at /oparl/v1.1/."
+    "Alliances, what they decide, grants, and the assistant. A program sends an access key"
+    " (Authorization: Bearer), made by a person for one authority; pages go by their session"
+    " (cookie), which for POST also needs X-CSRFToken. Both carry the person's rights. What belongs"
+    " to others is a 404, a missing right a 403. Below /auskunft/ everybody asks an authority's"
+    " public page, without either. Sentences are German and may change; codes do not. Published"
+    " meetings and papers can be read by everybody at /oparl/v1.1/."
 )
+PUBLIC_REFUSALS = {
+    "404": "It does not exist for who asks.",
+    "429": "Too many requests within a minute; Retry-After says when to go on.",
+}
 REFUSALS = {
-    "401": "Nobody is signed in.",
+    "401": "Nobody is signed in, or the access key is not valid.",
     "403": "The person's roles do not carry the right.",
-    "404": "It does not exist for the acting authority.",
+    **PUBLIC_REFUSALS,
+}
+BODY_REFUSALS = {
+    "400": "A field is missing or wrong, or what is asked cannot be done; the sentence says which.",
+    "413": "What was sent is too large.",
+    "415": "What was sent is not JSON.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An address below ``BASE`` with what it answers: one shape, or a page of a list of it."""
+    """An address below ``BASE`` with what it answers: one shape, or a page of a list of it.
+
+    With a ``body`` it is asked by POST. Strangers may ask what ``is_public``.
+    """
 
     path: str
     view: Callable[..., Any]
     shape: type
     is_list: bool = False
+    body: type | None = None
+    is_public: bool = False
 
     @property
     def name(self) -> str:
         """Stable name of the operation."""
         return str(self.view.__name__)
+
+    @property
+    def method(self) -> str:
+        """How it is asked."""
+        return "post" if self.body else "get"
 
     @property
     def parameters(self) -> list[str]:
@@ -67,22 +89,36 @@ ENDPOINTS = [
     Endpoint("grants", views.list_grants, shapes.Grant, is_list=True),
     Endpoint("grants/{grant_id}", views.show_grant, shapes.Grant),
 ]
+_OFFERED: list[Endpoint] = []
 PAGE = {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "default": 1}}
+
+
+def offer(*endpoints: Endpoint) -> None:
+    """Describe addresses of a part above; called once, when that part starts."""
+    _OFFERED.extend(endpoints)
+
+
+def list_endpoints() -> list[Endpoint]:
+    """Return all that the document describes, ours first."""
+    return [*ENDPOINTS, *_OFFERED]
 
 
 def make_document() -> dict[str, Any]:
     """Return the whole document."""
-    used = list_shapes(shapes.Failure, *(endpoint.shape for endpoint in ENDPOINTS))
+    every = list_endpoints()
+    bodies = (endpoint.body for endpoint in every if endpoint.body)
+    used = list_shapes(shapes.Failure, *(endpoint.shape for endpoint in every), *bodies)
     cookie = {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+    key = {"type": "http", "scheme": "bearer"}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Gemeinwerk", "version": VERSION, "description": ABOUT},
         "servers": [{"url": BASE.rstrip("/")}],
-        "security": [{"session": []}],
-        "paths": {f"/{each.path}": {"get": _operation(each)} for each in ENDPOINTS},
+        "security": [{"key": []}, {"session": []}],
+        "paths": {f"/{each.path}": {each.method: _operation(each)} for each in every},
         "components": {
             "schemas": {shape.__name__: of_shape(shape) for shape in used},
-            "securitySchemes": {"session": cookie},
+            "securitySchemes": {"key": key, "session": cookie},
         },
     }
 
@@ -94,18 +130,27 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in endpoint.parameters
     ]
-    return {
+    refusals = PUBLIC_REFUSALS if endpoint.is_public else REFUSALS
+    if endpoint.body:
+        refusals = BODY_REFUSALS | refusals
+    operation: dict[str, Any] = {
         "operationId": endpoint.name,
         "summary": endpoint.view.__doc__,
         "parameters": [*ids, PAGE] if endpoint.is_list else ids,
         "responses": {
-            "200": _response("Found.", answer),
+            "200": _response("Found." if endpoint.method == "get" else "Done.", answer),
             **{
                 code: _response(about, reference(shapes.Failure))
-                for code, about in REFUSALS.items()
+                for code, about in sorted(refusals.items())
             },
         },
     }
+    if endpoint.body:
+        content = {"application/json": {"schema": reference(endpoint.body)}}
+        operation["requestBody"] = {"required": True, "content": content}
+    if endpoint.is_public:
+        operation["security"] = []
+    return operation
 
 
 def _page_of(schema: Schema) -> Schema:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType
@@ -22,16 +22,19 @@ Schema = dict[str, Any]
 
 
 def of_shape(shape: type) -> Schema:
-    """Return the schema of a dataclass: every field is there, and no other."""
+    """Return the schema of a dataclass: no other field is there, and every one without default."""
     hints = get_type_hints(shape, include_extras=True)
-    names = [each.name for each in fields(shape)]
     return {
         "type": "object",
         "description": shape.__doc__,
-        "required": names,
-        "properties": {name: _of(hints[name]) for name in names},
+        "required": [each.name for each in fields(shape) if not _has_default(each)],
+        "properties": {each.name: _of(hints[each.name]) for each in fields(shape)},
         "additionalProperties": False,
     }
+
+
+def _has_default(each: Field[Any]) -> bool:
+    return each.default is not MISSING or each.default_factory is not MISSING
 
 
 def list_shapes(*shapes: type) -> list[type]:

@@ -1,0 +1,89 @@
+"""Asking, rating and handing over by program."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from gemeinwerk.assistant.answering.actions import answer_person, answer_visitor
+from gemeinwerk.assistant.asking import noting
+from gemeinwerk.assistant.asking.conversation import Rated, unseal_rated
+from gemeinwerk.assistant.handover import actions as handover
+from gemeinwerk.assistant.interface import shapes, telling
+from gemeinwerk.assistant.interface.bodies import read
+from gemeinwerk.assistant.interface.doors import people, strangers
+from gemeinwerk.assistant.interface.errors import RatingUnknown
+from gemeinwerk.assistant.models import Desk
+from gemeinwerk.governance.interface.answers import send
+from gemeinwerk.members.requests import MemberRequest
+
+CHANNEL = "api"
+
+
+@strangers
+def ask_desk(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """Ask an authority as a citizen."""
+    asked = read(shapes.AskRequest, request.body)
+    answer = answer_visitor(
+        desk=desk, question=asked.question, earlier=asked.earlier, place=asked.place
+    )
+    noting.note_refusal(answer, member_id=desk.member_id, channel=CHANNEL)
+    return send(telling.tell_answer(answer, telling.at_desk(desk.slug, request.build_absolute_uri)))
+
+
+@strangers
+def rate_desk(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """Say whether an answer helped; of one that did nothing is kept."""
+    said = read(shapes.FeedbackRequest, request.body)
+    rated = _rated(said, telling.at_desk(desk.slug, request.build_absolute_uri))
+    noting.note_rating(rated, helped=said.helpful, member_id=desk.member_id, channel=CHANNEL)
+    return send(shapes.Noted(_("Thank you. The editors see it, without your name.")))
+
+
+@strangers
+def hand_over_to_desk(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """Hand a conversation over to the clerks of an authority."""
+    given = read(shapes.HandoverRequest, request.body)
+    ticket = handover.hand_over(
+        desk=desk,
+        question=given.question,
+        transcript=[{"question": t.question, "answer": t.answer} for t in given.transcript],
+        contact=given.contact,
+        consent=given.consent,
+        office_name=given.office,
+    )
+    address = request.build_absolute_uri(f"/auskunft/{desk.slug}/anliegen/{ticket}/")
+    return send(shapes.Ticket(ticket, address, desk.keep_days))
+
+
+@people
+def ask_inside(request: MemberRequest) -> HttpResponseBase:
+    """Ask as somebody who works at a member: its articles, those opened to it, and the archive."""
+    asked = read(shapes.ClerkAskRequest, request.body)
+    answer = answer_person(
+        actor=request.actor,
+        question=asked.question,
+        earlier=asked.earlier,
+        place=asked.place,
+        with_archive=asked.with_archive,
+    )
+    noting.note_refusal(answer, member_id=request.actor.member_id, channel=CHANNEL)
+    return send(telling.tell_answer(answer, telling.inside(request.build_absolute_uri)))
+
+
+@people
+def rate_inside(request: MemberRequest) -> HttpResponseBase:
+    """Say whether an answer helped; of one that did nothing is kept."""
+    said = read(shapes.FeedbackRequest, request.body)
+    rated = _rated(said, telling.inside(request.build_absolute_uri))
+    member_id = request.actor.member_id
+    noting.note_rating(rated, helped=said.helpful, member_id=member_id, channel=CHANNEL)
+    return send(shapes.Noted(_("Thank you. The editors see it, without your name.")))
+
+
+def _rated(said: shapes.FeedbackRequest, at: telling.Addresses) -> Rated:
+    rated = unseal_rated(said.feedback, at.place)
+    if rated is None:
+        raise RatingUnknown
+    return rated
