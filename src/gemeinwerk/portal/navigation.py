@@ -12,6 +12,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from gemeinwerk.archive.permissions import CORRECT, READ, SEE_STATUS
+from gemeinwerk.assistant.handover import queries as handovers
+from gemeinwerk.assistant.permissions import ANSWER, ASK
 from gemeinwerk.governance.permissions import SEE
 from gemeinwerk.journal.permissions import SEE_JOURNAL
 from gemeinwerk.members.actors import Actor
@@ -22,22 +24,23 @@ from gemeinwerk.sharing.permissions import SEE_GRANTS
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the main navigation; ``within`` names further pages that belong to it, ``part``
-    the package all of whose pages do.
+    """An entry of the main navigation; ``within`` names further pages that belong to it, ``parts``
+    the packages all of whose pages do.
     """
 
     label: Any
     view: str
     permission: Permission
     within: frozenset[str] = frozenset()
-    part: str = ""
+    parts: tuple[str, ...] = ()
 
     def contains(self, match: ResolverMatch | None) -> bool:
         """Tell whether the page that an address leads to belongs here."""
         if match is None:
             return False
         is_named = match.view_name == self.view or match.view_name in self.within
-        return is_named or bool(self.part and match.func.__module__.startswith(f"{self.part}."))
+        packages = tuple(f"{part}." for part in self.parts)
+        return is_named or match.func.__module__.startswith(packages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Link:
 PLACES = (
     Place(_("Start"), "portal:home", READ),
     Place(_("Search"), "archive:search", READ),
+    Place(_("Ask"), "asking:ask", ASK, parts=("gemeinwerk.assistant.asking",)),
     Place(
         _("Collections"),
         "archive:collections",
@@ -65,7 +69,14 @@ PLACES = (
             }
         ),
     ),
-    Place(_("Alliances"), "alliances:list", SEE, part="gemeinwerk.governance"),
+    Place(
+        _("Knowledge"),
+        "knowledge:bases",
+        ASK,
+        parts=("gemeinwerk.assistant.knowledge", "gemeinwerk.assistant.learning"),
+    ),
+    Place(_("Enquiries"), "handover:list", ANSWER, parts=("gemeinwerk.assistant.handover",)),
+    Place(_("Alliances"), "alliances:list", SEE, parts=("gemeinwerk.governance",)),
     Place(_("Intakes"), "archive:intakes", SEE_STATUS, frozenset({"archive:intake"})),
     Place(_("Review"), "archive:review", CORRECT),
     Place(_("Grants"), "sharing:grants", SEE_GRANTS, frozenset({"sharing:grant", "sharing:end"})),
@@ -108,6 +119,8 @@ def _navigation(request: HttpRequest, actor: Actor | None) -> list[Link]:
     if actor is None:
         return []
     counts = {"archive:review": count_to_review(actor)}
+    if allows(actor, ANSWER):
+        counts["handover:list"] = handovers.count_waiting()
     return [
         Link(
             place.label,
