@@ -91,7 +91,7 @@ def _doors(actor: Actor) -> Doors:
             "archive:page", kwargs={"document_id": cited.document_id, "number": cited.number}
         ),
         rate=reverse("asking:rate"),
-        hand_over="",
+        hand_over=reverse("handover:hand_over"),
     )
 
 

@@ -137,7 +137,7 @@ def _doors(desk: Desk, *, is_widget: bool = False) -> Doors:
             "desk:article", kwargs={**slug, "article_id": article_id}
         ),
         rate=reverse("desk:rate", kwargs=slug),
-        hand_over="",
+        hand_over=reverse("desk_handover:hand_over", kwargs=slug) if desk.takes_handovers else "",
         in_new_tab=is_widget,
     )
 
