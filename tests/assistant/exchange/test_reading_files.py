@@ -270,7 +270,7 @@ def test_signs_of_a_page_do_not_become_markup() -> None:
 def test_pictures_are_counted() -> None:
     reading = read("seite.html", _page('<p>x</p><img src="a.png"><img alt="" src="b.png">'))
     assert _sentences(reading) == [
-        "“seite.html”: 1 pictures were left out. If one says something that the text does not, "
+        "“seite.html”: pictures were left out (1). If one says something that the text does not, "
         "write it down."
     ]
 
@@ -429,8 +429,8 @@ def test_a_missing_column_is_named_with_those_that_are_there() -> None:
     with pytest.raises(errors.ColumnsMissing) as refused:
         read("liste.csv", b"titel;ort\nA;B\n")
     assert str(refused.value) == (
-        "“liste.csv” lacks the column “text” (found: titel, ort). The first line must name the "
-        "columns, at least titel;text."
+        "In “liste.csv” these columns are missing: “text” (found: titel, ort). The first line must "
+        "name the columns, at least titel;text."
     )
 
 
@@ -557,7 +557,7 @@ def test_what_our_own_files_say_wrongly_is_named() -> None:
     own = "<x:idSekundaer schemeID='gemeinwerk:kind'>Gedicht</x:idSekundaer>"
     reading = _service(own, _module("03", "Bauen"), _module("06", "x"))
     assert _sentences(reading) == [
-        "“dienst.xml”: in “Bauen” the value “Gedicht” of “kind” was not understood and left out."
+        "“dienst.xml”: in “Bauen” the value “Gedicht” of “Kind” was not understood and left out."
     ]
 
 
@@ -602,7 +602,7 @@ def test_an_article_that_is_too_long_is_left_out_and_named() -> None:
 def test_a_field_that_is_too_long_is_shortened_and_named() -> None:
     reading = read("a.md", b"# " + b"x" * 400 + b"\n\nText")
     assert len(reading.articles[0].title) == 300
-    assert "the field “title” was shortened to 300 characters" in _sentences(reading)[0]
+    assert "the field “Title” was shortened to 300 characters" in _sentences(reading)[0]
 
 
 def test_control_characters_and_soft_hyphens_do_not_get_in() -> None:

@@ -84,8 +84,8 @@ def test_what_stands_on_top_and_bottom_of_most_pages_is_left_out() -> None:
 def test_pages_without_text_are_named() -> None:
     reading = read_pdf_pages("satzung.pdf", [_page("Text."), PdfPage(()), PdfPage(())])
     assert [str(remark) for remark in reading.remarks] == [
-        "“satzung.pdf”: the pages 2, 3 hold no text, they are probably scans. Digitise the file in "
-        "the archive if they matter."
+        "“satzung.pdf”: pages without text (2, 3) were left out. They are probably scans; digitise "
+        "the file in the archive if they matter."
     ]
 
 

@@ -95,8 +95,8 @@ class ColumnsMissing(ExchangeRefused):
     """Facts: ``columns``, those that are missing, and ``found``."""
 
     message = _(
-        "“%(name)s” lacks the column %(columns)s (found: %(found)s). The first line must name the "
-        "columns, at least titel;text."
+        "In “%(name)s” these columns are missing: %(columns)s (found: %(found)s). The first line "
+        "must name the columns, at least titel;text."
     )
 
 
@@ -210,8 +210,8 @@ class PicturesLeftOut(Remark):
     """Fact: ``count``."""
 
     message = _(
-        "“%(name)s”: %(count)d pictures were left out. If one says something that the text does "
-        "not, write it down."
+        "“%(name)s”: pictures were left out (%(count)d). If one says something that the text "
+        "does not, write it down."
     )
 
 
@@ -219,8 +219,8 @@ class PagesWithoutText(Remark):
     """Fact: ``pages``, e.g. 3, 4."""
 
     message = _(
-        "“%(name)s”: the pages %(pages)s hold no text, they are probably scans. Digitise the file "
-        "in the archive if they matter."
+        "“%(name)s”: pages without text (%(pages)s) were left out. They are probably scans; "
+        "digitise the file in the archive if they matter."
     )
 
 

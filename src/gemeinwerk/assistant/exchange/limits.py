@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext_lazy as _
+
 from gemeinwerk.assistant.exchange.drafts import ArticleDraft, OfficeDraft, Reading
 from gemeinwerk.assistant.exchange.errors import (
     FieldShortened,
@@ -49,6 +51,25 @@ LENGTHS = {
     "accessibility": 1_000,
 }
 """Characters of the fields on one line, those of the columns they are stored in."""
+
+LABELS = {
+    "external_id": _("Id"),
+    "title": _("Title"),
+    "name": _("Name"),
+    "kind": _("Kind"),
+    "office_name": _("Responsible office"),
+    "legal_basis": _("Legal basis"),
+    "source": _("Source"),
+    "review_on": _("Review again on"),
+    "language": _("Language"),
+    "address": _("Address"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "website": _("Website"),
+    "opening_hours": _("Opening hours"),
+    "accessibility": _("Accessibility"),
+}
+"""How messages call a field."""
 
 WORD_LENGTH = 100
 MAX_WORDS = 50
@@ -127,7 +148,7 @@ def _shorten(name: str, draft: Draft, field: str, said: list[UserError]) -> str:
     limit = LENGTHS[field]
     if len(value) > limit:
         part = shown(draft.title if isinstance(draft, ArticleDraft) else draft.name)
-        said.append(FieldShortened(name=name, part=part, field=field, limit=limit))
+        said.append(FieldShortened(name=name, part=part, field=LABELS[field], limit=limit))
         value = value[: limit - 1].rstrip() + "…"
     return value
 

@@ -23,6 +23,7 @@ from gemeinwerk.assistant.exchange.errors import (
 from gemeinwerk.assistant.exchange.field_values import Unclear, parse_value
 from gemeinwerk.assistant.exchange.html_writing import fragment_to_markdown
 from gemeinwerk.assistant.exchange.limits import (
+    LABELS,
     LENGTHS,
     MAX_ARTICLES,
     clean_line,
@@ -281,7 +282,7 @@ def _with_own_fields(
             draft = replace(draft, **{field: parse_value(field, _text(identifier))})
         except Unclear:
             facts = {"part": shown(draft.title), "value": shown(_text(identifier))}
-            remarks.append(FieldUnclear(name=name, field=field, **facts))
+            remarks.append(FieldUnclear(name=name, field=LABELS[field], **facts))
     return draft
 
 
