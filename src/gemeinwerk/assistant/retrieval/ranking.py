@@ -1,5 +1,9 @@
 """Which passages fit a question: BM25 over words and cosine over meaning, fused by z-scores.
 
+Both are asked of the passage and of its article as a whole: a section under „Gebühren“ is found
+though only the title says „Reisepass“, and of an article that fits, the section that fits best
+comes first.
+
 A shelf is the index of one base in memory. What is not allowed takes no part in anything: neither
 in the ranking nor in the statistics (how rare a word is, how long passages are, how close meaning
 is on average), so nothing of it shows, not even by its weight.
@@ -10,19 +14,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gemeinwerk.assistant.retrieval.analysis import Analysed
+from gemeinwerk.assistant.retrieval.embedders import Vectors
 from gemeinwerk.assistant.retrieval.questions import Question
 
 K1 = 1.2
 B = 0.75
-DENSE_WEIGHT = 1.0
 
-Floats = NDArray[np.float32]
+ARTICLE_WORDS = 0.35
+PASSAGE_WORDS = 0.2
+MEANING = 1.0
+ARTICLE_MEANING = 0.3
+"""Of the mean cosine of an article beside the best cosine of the passage."""
+
+BLOCK = 4_096
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -81,6 +95,9 @@ class Shelf:
         self.keys = np.fromiter((entry.key for entry in held), np.int64, len(held))
         self.groups = [entry.group for entry in held]
         self.lengths = np.fromiter((entry.length for entry in held), np.float32, len(held))
+        numbers: dict[Hashable, int] = {}
+        articles = (numbers.setdefault(group, len(numbers)) for group in self.groups)
+        self.articles = np.fromiter(articles, np.int64, len(held))
         self._index_words(held)
         self._stack_vectors(held)
 
@@ -90,7 +107,7 @@ class Shelf:
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays, without the vocabulary (about 120 per different word)."""
-        arrays = (self.keys, self.lengths, self._starts, self._rows, self._counts)
+        arrays = (self.keys, self.lengths, self.articles, self._starts, self._rows, self._counts)
         return sum(array.nbytes for array in (*arrays, self._vectors, self._firsts))
 
     def _index_words(self, held: Sequence[Entry]) -> None:
@@ -134,21 +151,70 @@ class Shelf:
             return np.ones(len(self), bool)
         return np.isin(self.keys, np.fromiter(allowed, np.int64, len(allowed)))
 
-    def cosines(self, vector: Floats) -> Floats:
-        """Cosine of the best stretch of each passage; NaN for those without vectors."""
-        found = np.full(len(self), np.nan, np.float32)
-        if self._vectors.shape[1] != len(vector) or not len(self._vectors):
-            return found
-        each = np.empty(len(self._vectors), np.float32)
+    def cosines(self, vector: Vectors) -> tuple[Floats, Floats, Rows]:
+        """Of each passage the best cosine of its stretches (NaN for none), their sum, their number.
+
+        Vectors of another dimension, left from another embedder, count as none.
+        """
+        numbers = np.diff(self._firsts)
+        best, total = np.full(len(self), np.nan), np.zeros(len(self))
+        if not len(self._vectors) or self._vectors.shape[1] != len(vector):
+            return best, total, np.zeros_like(numbers)
+        each = np.empty(len(self._vectors))
         for start in range(0, len(each), BLOCK):
             block = self._vectors[start : start + BLOCK]
             each[start : start + BLOCK] = block.astype(np.float32) @ vector
-        held = np.flatnonzero(np.diff(self._firsts))
-        found[held] = np.maximum.reduceat(each, self._firsts[held])
-        return found
+        held = np.flatnonzero(numbers)
+        best[held] = np.maximum.reduceat(each, self._firsts[held])
+        total[held] = np.add.reduceat(each, self._firsts[held])
+        return best, total, numbers
 
 
-BLOCK = 4_096
+class _Ground:
+    """The allowed passages of all shelves, with a place each, and their articles."""
+
+    def __init__(self, shelves: Sequence[Shelf], allowed: Collection[int] | None) -> None:
+        self.shelves = shelves
+        self.rows = [np.flatnonzero(shelf.allow(allowed)) for shelf in shelves]
+        self.firsts = np.cumsum([0, *(len(rows) for rows in self.rows)])
+        self.keys = self.join([shelf.keys for shelf in shelves])
+        self.lengths = self.join([shelf.lengths for shelf in shelves])
+        self.articles = self._number_articles()
+
+    def __len__(self) -> int:
+        return int(self.firsts[-1])
+
+    def join(self, columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
+        """One array for all places from one per shelf."""
+        parts = [column[rows] for column, rows in zip(columns, self.rows, strict=True)]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def _number_articles(self) -> Rows:
+        starts = np.cumsum([0, *(len(shelf) for shelf in self.shelves)])
+        columns = [s.articles + start for s, start in zip(self.shelves, starts[:-1], strict=True)]
+        return np.unique(self.join(columns), return_inverse=True)[1]
+
+    @cached_property
+    def _places(self) -> list[Rows]:
+        places = []
+        for shelf, rows, first in zip(self.shelves, self.rows, self.firsts[:-1], strict=True):
+            of_shelf = np.full(len(shelf), -1, np.int64)
+            of_shelf[rows] = first + np.arange(len(rows))
+            places.append(of_shelf)
+        return places
+
+    def find(self, lexeme: str) -> tuple[Rows, Floats]:
+        """Places that hold a word, ascending, and how often."""
+        found = [shelf.postings(lexeme) for shelf in self.shelves]
+        at = np.concatenate(
+            [places[rows] for places, (rows, _counts) in zip(self._places, found, strict=True)]
+        )
+        counts = np.concatenate([counts for _rows, counts in found]).astype(np.float64)
+        return at[at >= 0], counts[at >= 0]
+
+    def group_of(self, place: int) -> Hashable:
+        shelf = int(np.searchsorted(self.firsts, place, side="right")) - 1
+        return self.shelves[shelf].groups[self.rows[shelf][place - self.firsts[shelf]]]
 
 
 def rank(
@@ -164,75 +230,72 @@ def rank(
     ``allowed`` are the keys that the asker may read, None for all. ``dense`` replaces the vectors
     of the shelves. Passages that share no word and no meaning above the average are no hits.
     """
-    masks = [shelf.allow(allowed) for shelf in shelves]
-    keys = np.concatenate([s.keys[m] for s, m in zip(shelves, masks, strict=True)] or [_NO_KEYS])
-    if not len(keys):
+    ground = _Ground(shelves, allowed)
+    if not len(ground):
         return []
-    groups = [
-        s.groups[row] for s, m in zip(shelves, masks, strict=True) for row in np.flatnonzero(m)
-    ]
-    bm25 = _bm25(shelves, masks, question.lexemes)
-    cosine = _cosine(shelves, masks, keys, question, dense)
-    score = z_scores(bm25)
-    if cosine is not None:
-        mean, deviation = (dense.mean, dense.deviation) if dense else (None, None)
-        score = score + DENSE_WEIGHT * z_scores(cosine, mean, deviation)
-    best = _best(score, keys, top)
+    of_passage, of_article = _bm25(ground, question.lexemes)
+    score = PASSAGE_WORDS * z_scores(of_passage)
+    score += ARTICLE_WORDS * z_scores(of_article)[ground.articles]
+    cosine, meaning = _meaning(ground, question, dense)
+    score += MEANING * meaning
     return [
         Hit(
-            int(keys[row]),
-            groups[row],
-            float(score[row]),
-            float(bm25[row]),
-            None if cosine is None or np.isnan(cosine[row]) else float(cosine[row]),
+            int(ground.keys[place]),
+            ground.group_of(place),
+            float(score[place]),
+            float(of_passage[place]),
+            None if np.isnan(cosine[place]) else float(cosine[place]),
         )
-        for row in best
-        if bm25[row] > 0 or (cosine is not None and score[row] > 0)
+        for place in _best(score, ground.keys, top)
+        if of_passage[place] > 0 or meaning[place] > 0
     ]
 
 
-_NO_KEYS = np.zeros(0, np.int64)
-
-
-def _bm25(
-    shelves: Sequence[Shelf], masks: Sequence[NDArray[np.bool_]], lexemes: Mapping[str, float]
-) -> Floats:
-    """Okapi BM25 (Robertson and Zaragoza 2009) over the allowed passages of all shelves."""
-    lengths = np.concatenate([s.lengths[m] for s, m in zip(shelves, masks, strict=True)])
-    places = []
-    taken = 0
-    for mask in masks:
-        places.append(np.cumsum(mask) - 1 + taken)
-        taken += int(mask.sum())
-    norms = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0))
-    scores = np.zeros(taken, np.float32)
-    for lexeme, weight in lexemes.items():
-        found = [s.postings(lexeme) for s in shelves]
-        kept = [m[rows] for m, (rows, _counts) in zip(masks, found, strict=True)]
-        at = np.concatenate([p[r[k]] for p, (r, _c), k in zip(places, found, kept, strict=True)])
+def _bm25(ground: _Ground, lexemes: Mapping[str, float]) -> tuple[Floats, Floats]:
+    """Scores of all passages, and of all articles."""
+    number = int(ground.articles.max()) + 1
+    passages = _Field(ground.lengths)
+    articles = _Field(_sum(ground.lengths, ground.articles, number))
+    for lexeme, weight in sorted(lexemes.items()):
+        at, counts = ground.find(lexeme)
         if len(at):
-            counts = np.concatenate([c[k] for (_r, c), k in zip(found, kept, strict=True)]).astype(
-                np.float32
-            )
-            idf = np.log1p((taken - len(at) + 0.5) / (len(at) + 0.5))
-            scores[at] += weight * idf * counts * (K1 + 1) / (counts + norms[at])
-    return scores
+            passages.add(at, counts, weight)
+            of_articles = _sum(counts, ground.articles[at], number)
+            held = np.flatnonzero(of_articles)
+            articles.add(held, of_articles[held], weight)
+    return passages.scores, articles.scores
 
 
-def _cosine(
-    shelves: Sequence[Shelf],
-    masks: Sequence[NDArray[np.bool_]],
-    keys: NDArray[np.int64],
-    question: Question,
-    dense: Dense | None,
-) -> Floats | None:
+def _sum(values: NDArray[Any], by: Rows, number: int) -> Floats:
+    return np.bincount(by, values, number).astype(np.float64)
+
+
+class _Field:
+    """Okapi BM25 (Robertson and Zaragoza 2009) of texts with the given lengths."""
+
+    def __init__(self, lengths: NDArray[np.floating]) -> None:
+        self.scores: Floats = np.zeros(len(lengths))
+        self._norms = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0))
+
+    def add(self, at: Rows, counts: Floats, weight: float) -> None:
+        """Add a word that stands in the texts ``at`` so many times."""
+        total = len(self.scores)
+        rarity = np.log1p((total - len(at) + 0.5) / (len(at) + 0.5))
+        self.scores[at] += weight * rarity * counts * (K1 + 1) / (counts + self._norms[at])
+
+
+def _meaning(ground: _Ground, question: Question, dense: Dense | None) -> tuple[Floats, Floats]:
+    """Cosine of each passage (NaN where unknown), and how far above the average it is."""
     if dense is not None:
-        return np.array([dense.scores.get(int(key), np.nan) for key in keys], np.float32)
+        cosine = np.array([dense.scores.get(int(key), np.nan) for key in ground.keys])
+        return cosine, z_scores(cosine, dense.mean, dense.deviation)
     if question.vector is None:
-        return None
-    vector = question.vector
-    found = [s.cosines(vector)[m] for s, m in zip(shelves, masks, strict=True)]
-    return np.concatenate(found)
+        return np.full(len(ground), np.nan), np.zeros(len(ground))
+    found = [shelf.cosines(question.vector) for shelf in ground.shelves]
+    cosine, total, number = (ground.join(columns) for columns in zip(*found, strict=True))
+    sums, numbers = np.bincount(ground.articles, total), np.bincount(ground.articles, number)
+    means = (sums / np.maximum(numbers, 1))[ground.articles]
+    return cosine, z_scores(cosine + ARTICLE_MEANING * means)
 
 
 def z_scores(values: Floats, mean: float | None = None, deviation: float | None = None) -> Floats:
@@ -247,7 +310,6 @@ def z_scores(values: Floats, mean: float | None = None, deviation: float | None 
     return np.nan_to_num((values - mean) / deviation)
 
 
-def _best(score: Floats, keys: NDArray[np.int64], top: int) -> NDArray[np.int64]:
-    """Rows of the highest scores; rounded, so that the order of summing decides nothing."""
-    rounded = np.round(score.astype(np.float64), 4)
-    return np.lexsort((keys, -rounded))[:top]
+def _best(score: Floats, keys: Rows, top: int) -> list[int]:
+    """Places of the highest scores; rounded, so that the order of summing decides nothing."""
+    return [int(place) for place in np.lexsort((keys, -np.round(score, 6)))[:top]]
