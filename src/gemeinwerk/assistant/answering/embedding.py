@@ -6,7 +6,7 @@ from functools import cache
 
 from django.conf import settings
 
-from gemeinwerk.assistant.retrieval.embedders import Embedder, get_embedder
+from gemeinwerk.assistant.retrieval.embedders import Embedder, Endpoint, get_embedder
 
 
 def configured_embedder() -> Embedder | None:
@@ -20,6 +20,16 @@ def configured_embedder() -> Embedder | None:
         settings.ASSISTANT_EMBEDDER_KEY,
         settings.ASSISTANT_EMBEDDER_MODEL,
     )
+
+
+def warm_up() -> None:
+    """Load the weights of a local embedder, so that the first question does not wait for them.
+
+    Raises EmbedderUnknown, EmbedderMissing: better now than at each question.
+    """
+    embedder = configured_embedder()
+    if embedder is not None and not isinstance(embedder, Endpoint):
+        embedder.embed_question("Rathaus")
 
 
 @cache
