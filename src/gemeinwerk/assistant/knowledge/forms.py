@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gemeinwerk.assistant.knowledge import rules
 from gemeinwerk.assistant.knowledge.queries import Filters
@@ -57,7 +58,7 @@ class FilterForm(forms.Form):
     )
     stand = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
     art = forms.ChoiceField(label=_("Kind"), required=False)
-    stelle = forms.ChoiceField(label=_("Office"), required=False)
+    stelle = forms.ChoiceField(label=pgettext_lazy("knowledge", "Office"), required=False)
 
     def __init__(self, *arguments: Any, offices: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*arguments, **options)
