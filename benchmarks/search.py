@@ -25,14 +25,13 @@ import argparse
 import gzip
 import itertools
 import json
-import os
 import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -40,27 +39,16 @@ from statistics import mean, quantiles
 from typing import Any
 from uuid import UUID
 
-ROOT = Path(__file__).resolve().parents[1]
-MAKE_CORPUS = ROOT.parent / "shared" / "bench" / "make_corpus.py"
+import psycopg
+from benchmarks.database import fresh_database  # sets Django up, so before all that follows
+from django.db import connection
+from tests import factories
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "gemeinwerk.config.settings"
-os.environ.setdefault("GEMEINWERK_DATA", str(ROOT / "build" / "bench"))
-os.environ["DATABASE_ROLE_PREFIX"] = "gwbench"
-os.environ.pop("GEMEINWERK_DATABASE", None)
-
-import django  # noqa: E402
-
-django.setup()
-
-import psycopg  # noqa: E402
-from django.db import connection, connections  # noqa: E402
-from tests import factories  # noqa: E402
-
-from gemeinwerk.archive import actions as archive  # noqa: E402
-from gemeinwerk.archive.models import Collection, Scope  # noqa: E402
-from gemeinwerk.archive.search import actions as index  # noqa: E402
-from gemeinwerk.archive.search.index import ANALYSER_VERSION, page_lexemes  # noqa: E402
-from gemeinwerk.archive.search.queries import (  # noqa: E402
+from gemeinwerk.archive import actions as archive
+from gemeinwerk.archive.models import Collection, Scope
+from gemeinwerk.archive.search import actions as index
+from gemeinwerk.archive.search.index import ANALYSER_VERSION, page_lexemes
+from gemeinwerk.archive.search.queries import (
     CANDIDATES,
     COUNTED,
     COUNTS,
@@ -71,21 +59,18 @@ from gemeinwerk.archive.search.queries import (  # noqa: E402
     search,
     search_role,
 )
-from gemeinwerk.archive.search.query import Plan, parse, plan  # noqa: E402
-from gemeinwerk.governance.models import Seat  # noqa: E402
-from gemeinwerk.governance.voting import actions as voting  # noqa: E402
-from gemeinwerk.kernel import clock  # noqa: E402
-from gemeinwerk.members import actions as members  # noqa: E402
-from gemeinwerk.members import queries as people  # noqa: E402
-from gemeinwerk.members.context import member_context  # noqa: E402
-from gemeinwerk.postgres import roles  # noqa: E402
-from gemeinwerk.postgres.cluster import (  # noqa: E402
-    EmbeddedCluster,
-    PreparedCluster,
-    locate,
-)
-from gemeinwerk.postgres.login import Database  # noqa: E402
-from gemeinwerk.sharing import queries as sharing  # noqa: E402
+from gemeinwerk.archive.search.query import Plan, parse, plan
+from gemeinwerk.governance.models import Seat
+from gemeinwerk.governance.voting import actions as voting
+from gemeinwerk.kernel import clock
+from gemeinwerk.members import actions as members
+from gemeinwerk.members import queries as people
+from gemeinwerk.members.context import member_context
+from gemeinwerk.postgres.login import Database
+from gemeinwerk.sharing import queries as sharing
+
+ROOT = Path(__file__).resolve().parents[1]
+MAKE_CORPUS = ROOT.parent / "shared" / "bench" / "make_corpus.py"
 
 CLASSES = ("rare", "mid", "common", "and2", "and3", "phrase", "prefix", "fuzzy")
 BATCH = 20_000
@@ -181,7 +166,7 @@ def main() -> int:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-search-")))
         corpus = options.corpus or _make_corpus(folder, options)
-        database = stack.enter_context(_database())
+        database = stack.enter_context(fresh_database())
         loaded = _load(corpus, database, options.pages)
         queries = json.loads((corpus / "queries.json").read_text())
         table, indexed = _measure(queries, loaded, options.queries)
@@ -211,33 +196,6 @@ def _make_corpus(folder: Path, options: argparse.Namespace) -> Path:
 
 
 # --- the database -----------------------------------------------------------------------------
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    """Give a fresh, migrated database that Django reaches as the app role; drop it at the end."""
-    name = f"gwbench_{os.getpid()}"
-    with ExitStack() as stack:
-        place = locate(os.environ, ROOT / "build" / "bench", database=name, prefix="gwbench")
-        if isinstance(place, EmbeddedCluster):
-            admin = stack.enter_context(place.embedded.running())
-        elif isinstance(place, PreparedCluster):
-            admin = place.admin
-        else:
-            sys.exit("The benchmark makes a database: set DATABASE_URL to an admin's login only.")
-        stack.callback(roles.drop, admin, database=name, prefix="gwbench")
-        database = stack.enter_context(place.running())
-        stack.callback(connections.close_all)
-        _migrate(database)
-        connections["default"].close()
-        connections["default"].settings_dict.update(database.app.django())
-        yield database
-
-
-def _migrate(database: Database) -> None:
-    environ = os.environ | {"GEMEINWERK_DATABASE": json.dumps(database.owner.django())}
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"]
-    subprocess.run(command, env=environ, check=True)
 
 
 # --- loading ----------------------------------------------------------------------------------
