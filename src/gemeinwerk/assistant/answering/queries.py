@@ -64,7 +64,7 @@ def read_passages(keys: Iterable[int]) -> dict[int, Passage]:
         "version", "article", "base", "article__office"
     ).defer("version__body", "lexemes", "counts")
     text = Substr("version__body", F("start") + 1, F("end") - F("start"))
-    found = found.filter(id__in=list(keys), version__is_current=True).annotate(text=text)
+    found = found.filter(id__in=list(keys), version__is_current=True).annotate(**{"text": text})
     return {passage.id: passage for passage in found}
 
 
