@@ -187,6 +187,8 @@ def test_a_fragment_has_no_ids() -> None:
 def test_a_table_says_what_its_columns_are_and_scrolls() -> None:
     html = render(PERMIT)
     assert '<th scope="col">Vorhaben</th>' in html
+    assert '<th class="gw-number" scope="col">Euro</th>' in html
+    assert '<td class="gw-number">30</td>' in html
     assert 'role="region" tabindex="0"' in html
     assert "style" not in html
 

@@ -70,6 +70,7 @@ def test_a_text_without_anything_has_no_sections() -> None:
     assert cut("") == []
     assert cut(" \n\t\n") == []
     assert cut("# Nur eine Überschrift") == []
+    assert cut("---\n\n- \n\n***") == []
 
 
 def test_a_text_beyond_the_limit_is_refused() -> None:
@@ -160,7 +161,7 @@ def test_sections_lie_in_order_and_leave_out_only_headings(body: str) -> None:
         at = section.end
     rest += body[at:]
     headings = "".join(body[heading.start : heading.end] for heading in list_headings(body))
-    assert "".join(rest.split()) == "".join(headings.split())
+    assert list(filter(str.isalnum, rest)) == list(filter(str.isalnum, headings))
 
 
 @given(_BODIES)

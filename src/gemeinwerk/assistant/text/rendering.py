@@ -129,7 +129,10 @@ def _html(tokens: list[Token], plan: _Plan) -> str:
 def _disarm(token: Token) -> None:
     """Leave only attributes that the page allows."""
     token.info = ""
+    is_number = "right" in str(token.attrs.get("style", ""))
     token.attrs = {name: value for name, value in token.attrs.items() if name in {"href", "start"}}
+    if is_number:
+        token.attrs["class"] = "gw-number"
     if token.type == "link_open" and not str(token.attrs["href"]).startswith("#"):
         token.attrs["rel"] = "noopener noreferrer"
     for child in token.children or ():
@@ -193,8 +196,9 @@ class _Renderer(RendererHTML):
     def table_close(self, *_rest: object) -> str:
         return "</table>\n</div>\n"
 
-    def th_open(self, *_rest: object) -> str:
-        return '<th scope="col">'
+    def th_open(self, tokens: Sequence[Token], at: int, *_rest: object) -> str:
+        tokens[at].attrs["scope"] = "col"
+        return str(self.renderToken(tokens, at, options(), {}))
 
 
 _RENDERER = _Renderer()

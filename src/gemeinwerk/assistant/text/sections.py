@@ -61,7 +61,8 @@ class Heading:
 
 
 def cut(body: str) -> list[Section]:
-    """Return the sections of a text in order. They do not overlap and leave out only headings.
+    """Return the sections of a text in order. They do not overlap and leave out only headings
+    and what holds no letter or figure.
 
     Parts of a long section add ``--2``, ``--3`` to its anchor. Raises ``ArticleTooLong``.
     """
@@ -160,9 +161,10 @@ def _list_parts(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
 
 
 def _cut_range(body: str, start: int, end: int, blocks: Sequence[_Block]) -> list[Span]:
-    """Return the parts of a stretch, without white space around them."""
+    """Return the parts of a stretch that say something, without white space around them."""
     pieces = (_trimmed(body, *piece) for piece in _list_pieces(body, start, end, blocks))
-    return _joined([(first, last) for first, last in pieces if first < last])
+    parts = _joined([(first, last) for first, last in pieces if first < last])
+    return [part for part in parts if any(sign.isalnum() for sign in body[slice(*part)])]
 
 
 def _list_pieces(body: str, start: int, end: int, blocks: Sequence[_Block]) -> Iterator[Span]:
