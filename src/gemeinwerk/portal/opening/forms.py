@@ -29,6 +29,7 @@ CITIZENS = _(
     "Citizens: on its own public page the partner then quotes these articles, with the name of your"
     " authority."
 )
+BASE_PURPOSE = _("What they need it for, for example “Answer questions at the border”.")
 NOT_PUBLIC = _(
     "The partner cannot answer citizens from it, because this base is internal. Make it public"
     " first if that is wanted."
@@ -178,6 +179,7 @@ class OfferForm(forms.Form):
             del self.fields[name]
         roles = self.fields["roles"]
         roles.initial = [RoleKind.CLERK]
+        self.fields["purpose"].help_text = BASE_PURPOSE
         roles.help_text = CITIZENS if self.thing.is_public else NOT_PUBLIC
         if self.thing.is_public:
             self._choices("roles", [*RoleKind.choices, (PUBLIC, wording.role(PUBLIC))])
