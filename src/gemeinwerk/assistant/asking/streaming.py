@@ -97,7 +97,40 @@ def _words(wording: Wording) -> Iterator[str]:
             yield _line(said=_render([event.sentence], wording.quotes))
         elif isinstance(event, Done):
             sentences = event.worded.sentences if event.worded else ()
-            yield _line(worded=_render(sentences, wording.quotes, is_whole=True))
+            yield _line(worded=_render(sentences, wording.quotes))
+        else:
+            yield "\n"
+
+
+def _render(sentences: Sequence[Sentence], quotes: Sequence[Quoted]) -> str:
+    """Render sentences with links to the quotes that hold them; nothing without a sentence."""
+    if not sentences:
+        return ""
+    keys = {one.number: one.key for one in quotes}
+    drawn = [
+        {"text": one.text, "links": [(n, keys[n]) for n in one.citations]} for one in sentences
+    ]
+    return render_to_string("asking/_worded.html", {"sentences": drawn})
+
+
+def _lines(html: str, conversation: str, wording: Wording) -> Iterator[str]:
+    is_worded = wording.is_wanted and _places.acquire(blocking=False)
+    try:
+        yield _line(answer=html, conversation=conversation, wording=is_worded)
+        if is_worded:
+            yield from _words(wording)
+    finally:
+        if is_worded:
+            _places.release()
+
+
+def _words(wording: Wording) -> Iterator[str]:
+    for event in wording.events():
+        if isinstance(event, Said):
+            yield _line(said=_render([event.sentence], wording.quotes))
+        elif isinstance(event, Done):
+            sentences = event.worded.sentences if event.worded else ()
+            yield _line(worded=_render(sentences, wording.quotes))
         else:
             yield "\n"
 

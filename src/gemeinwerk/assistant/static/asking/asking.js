@@ -54,6 +54,7 @@
     silence();
     say("waiting");
     setBusy(true);
+    const state = { answer: null, done: false };
     try {
       const response = await post(form.action, new FormData(form), running.signal);
       const kind = response.headers.get("Content-Type") || "";
@@ -61,9 +62,11 @@
         form.submit(); // a refused form, or a session that ended: let the page say so
         return;
       }
-      await showLines(response);
+      await showLines(response, state);
     } catch (error) {
-      say(error.name === "AbortError" ? "stopped" : "failed");
+      const isStopped = error.name === "AbortError";
+      if (state.answer && !isStopped) finish(state.answer, "");
+      say(isStopped || state.answer ? "stopped" : "failed");
     } finally {
       running = null;
       setBusy(false);
@@ -71,16 +74,16 @@
   }
 
   function setBusy(busy) {
+    const from = document.activeElement;
     stop.hidden = !busy;
     submit.hidden = busy;
     form.setAttribute("aria-busy", String(busy));
     if (busy) stop.querySelector("button").focus();
-    else if (document.activeElement === document.body) submit.focus();
+    else if (stop.contains(from) || from === document.body) submit.focus();
   }
 
-  async function showLines(response) {
+  async function showLines(response, state) {
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    const state = { answer: null, done: false };
     let rest = "";
     for (;;) {
       const { value, done } = await reader.read();
@@ -101,11 +104,10 @@
       state.done = !line.wording;
       say(line.wording ? "wording" : "found");
     } else if (line.said) {
-      const worded = state.answer.querySelector("[data-worded]");
-      worded.hidden = false;
-      worded.append(fragment(line.said));
+      state.answer.querySelector("[data-worded]").hidden = false;
+      state.answer.querySelector("[data-sentences]").append(fragment(line.said));
     } else if ("worded" in line) {
-      finish(state.answer.querySelector("[data-worded]"), line.worded);
+      finish(state.answer, line.worded);
       state.done = true;
       say(line.worded ? "worded" : "found");
     }
@@ -124,11 +126,13 @@
     return answer;
   }
 
-  // The sentences were read out as they came: what replaces them is not read once more.
-  function finish(worded, html) {
-    worded.removeAttribute("aria-live");
-    worded.replaceChildren(fragment(html));
-    worded.hidden = !html;
+  // The sentences were read out as they came: what replaces them is not read once more. Without an
+  // end they are taken back, and the quotes stand alone.
+  function finish(answer, html) {
+    const sentences = answer.querySelector("[data-sentences]");
+    sentences.removeAttribute("aria-live");
+    sentences.replaceChildren(fragment(html));
+    answer.querySelector("[data-worded]").hidden = !html;
   }
 
   // Rating ---------------------------------------------------------------------------------
