@@ -28,10 +28,10 @@ from gemeinwerk.assistant.retrieval.questions import Question
 K1 = 1.2
 B = 0.75
 
-ARTICLE_WORDS = 0.35
+ARTICLE_WORDS = 0.6
 PASSAGE_WORDS = 0.2
 MEANING = 1.0
-ARTICLE_MEANING = 0.3
+ARTICLE_MEANING = 0.5
 """Of the mean cosine of an article beside the best cosine of the passage."""
 
 BLOCK = 4_096
@@ -67,13 +67,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that fits. ``score`` orders; ``bm25`` and ``dense`` (cosine, or None) are raw."""
+    """A passage that fits. ``score`` orders; ``bm25`` and ``dense`` (cosine, or None) are raw.
+
+    ``coverage``: which share of the question's words, by their rarity, stands in the passage.
+    """
 
     key: int
     group: Hashable
     score: float
     bm25: float
     dense: float | None
+    coverage: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +237,7 @@ def rank(
     ground = _Ground(shelves, allowed)
     if not len(ground):
         return []
-    of_passage, of_article = _bm25(ground, question.lexemes)
+    of_passage, of_article, coverage = _bm25(ground, question.lexemes)
     score = PASSAGE_WORDS * z_scores(of_passage)
     score += ARTICLE_WORDS * z_scores(of_article)[ground.articles]
     cosine, meaning = _meaning(ground, question, dense)
@@ -245,25 +249,25 @@ def rank(
             float(score[place]),
             float(of_passage[place]),
             None if np.isnan(cosine[place]) else float(cosine[place]),
+            float(coverage[place]),
         )
         for place in _best(score, ground.keys, top)
         if of_passage[place] > 0 or meaning[place] > 0
     ]
 
 
-def _bm25(ground: _Ground, lexemes: Mapping[str, float]) -> tuple[Floats, Floats]:
-    """Scores of all passages, and of all articles."""
+def _bm25(ground: _Ground, lexemes: Mapping[str, float]) -> tuple[Floats, Floats, Floats]:
+    """Scores of all passages and of all articles, and the coverage of the passages."""
     number = int(ground.articles.max()) + 1
     passages = _Field(ground.lengths)
     articles = _Field(_sum(ground.lengths, ground.articles, number))
     for lexeme, weight in sorted(lexemes.items()):
         at, counts = ground.find(lexeme)
-        if len(at):
-            passages.add(at, counts, weight)
-            of_articles = _sum(counts, ground.articles[at], number)
-            held = np.flatnonzero(of_articles)
-            articles.add(held, of_articles[held], weight)
-    return passages.scores, articles.scores
+        passages.add(at, counts, weight)
+        of_articles = _sum(counts, ground.articles[at], number)
+        held = np.flatnonzero(of_articles)
+        articles.add(held, of_articles[held], weight)
+    return passages.scores, articles.scores, passages.covered / max(passages.wanted, 1e-9)
 
 
 def _sum(values: NDArray[Any], by: Rows, number: int) -> Floats:
@@ -275,13 +279,17 @@ class _Field:
 
     def __init__(self, lengths: NDArray[np.floating]) -> None:
         self.scores: Floats = np.zeros(len(lengths))
+        self.covered: Floats = np.zeros(len(lengths))
+        self.wanted = 0.0
         self._norms = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0))
 
     def add(self, at: Rows, counts: Floats, weight: float) -> None:
         """Add a word that stands in the texts ``at`` so many times."""
         total = len(self.scores)
-        rarity = np.log1p((total - len(at) + 0.5) / (len(at) + 0.5))
-        self.scores[at] += weight * rarity * counts * (K1 + 1) / (counts + self._norms[at])
+        rarity = weight * float(np.log1p((total - len(at) + 0.5) / (len(at) + 0.5)))
+        self.wanted += rarity
+        self.covered[at] += rarity
+        self.scores[at] += rarity * counts * (K1 + 1) / (counts + self._norms[at])
 
 
 def _meaning(ground: _Ground, question: Question, dense: Dense | None) -> tuple[Floats, Floats]:
