@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from django.db import connection
@@ -107,8 +108,12 @@ def queue_renewals() -> None:
                 jobs.defer_once("assistant.renew", lock=f"assistant.renew.{member.id}")
 
 
+@cache
 def has_pgvector() -> bool:
-    """Tell whether this database keeps meanings as vectors that it can compare itself."""
+    """Tell whether this database keeps meanings as vectors that it can compare itself.
+
+    Asked once per process: only a migration changes it.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM pg_attribute WHERE attname = 'embedding' AND"

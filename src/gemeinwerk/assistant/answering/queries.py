@@ -18,7 +18,7 @@ from gemeinwerk.assistant.models import Base, Desk, Office, Passage, Version
 from gemeinwerk.assistant.retrieval.questions import Question
 from gemeinwerk.assistant.retrieval.ranking import Dense, Hit, rank
 
-TOP = 30
+TOP = 16
 """Passages that are looked at per question; more than one of an article is usual."""
 
 NEAREST = 300
