@@ -7,11 +7,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from gemeinwerk.kernel.errors import NotAllowed, NotFound, UserError
 from gemeinwerk.members.requests import MemberRequest
+
+
+def posted(request: MemberRequest) -> QueryDict | None:
+    """Return what was sent, however little; None where a page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def enter(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from gemeinwerk.assistant.knowledge.desk import actions, queries
 from gemeinwerk.assistant.knowledge.desk.forms import DeskForm, entries_of
-from gemeinwerk.assistant.knowledge.entering import enter
+from gemeinwerk.assistant.knowledge.entering import enter, posted
 from gemeinwerk.assistant.permissions import SET_UP
 from gemeinwerk.members.access import page
 from gemeinwerk.members.requests import MemberRequest
@@ -20,7 +20,7 @@ from gemeinwerk.members.requests import MemberRequest
 def set_up_desk(request: MemberRequest) -> HttpResponse:
     """Address, greeting, open or closed, websites with the widget and its lines to copy."""
     desk = queries.get_own_desk()
-    form = DeskForm(request.POST or None, initial=entries_of(desk) if desk else {})
+    form = DeskForm(posted(request), initial=entries_of(desk) if desk else {})
 
     def act() -> str:
         actions.set_up_desk(facts=form.facts, actor=request.actor)

@@ -19,7 +19,7 @@ from gemeinwerk.assistant.exchange.formats import ACCEPTED
 from gemeinwerk.assistant.exchange.limits import MAX_FILE_MB
 from gemeinwerk.assistant.knowledge import comparing
 from gemeinwerk.assistant.knowledge import queries as articles
-from gemeinwerk.assistant.knowledge.entering import do, enter
+from gemeinwerk.assistant.knowledge.entering import do, enter, posted
 from gemeinwerk.assistant.knowledge.imports import actions, exporting, queries, rules
 from gemeinwerk.assistant.knowledge.imports.forms import HandInForm, TakeForm
 from gemeinwerk.assistant.models import Import, ImportState, ItemStanding
@@ -39,7 +39,7 @@ BADGES = {"new": "success", "changed": "info", "unchanged": "neutral"}
 def hand_in(request: MemberRequest, base_id: int) -> HttpResponse:
     """Choose a file from which articles are read."""
     base = articles.get_own_base(base_id)
-    form = HandInForm(request.POST or None, request.FILES or None)
+    form = HandInForm(posted(request), request.FILES)
     form.fields["file"].widget.attrs["accept"] = ",".join(ACCEPTED)
 
     def act() -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gemeinwerk.assistant.knowledge.entering import do, enter
+from gemeinwerk.assistant.knowledge.entering import do, enter, posted
 from gemeinwerk.assistant.knowledge.offices import actions, queries
 from gemeinwerk.assistant.knowledge.offices.forms import OfficeForm, entries_of
 from gemeinwerk.assistant.permissions import ASK, WRITE
@@ -35,7 +35,7 @@ def list_offices(request: MemberRequest) -> HttpResponse:
 def edit_office(request: MemberRequest, office_id: UUID | None = None) -> HttpResponse:
     """Describe an office, or a new one."""
     office = queries.get_own_office(office_id) if office_id else None
-    form = OfficeForm(request.POST or None, initial=entries_of(office) if office else {})
+    form = OfficeForm(posted(request), initial=entries_of(office) if office else {})
 
     def act() -> str:
         actions.save_office(office_id=office_id, facts=form.facts, actor=request.actor)

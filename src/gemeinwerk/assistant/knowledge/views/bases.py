@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gemeinwerk.assistant.knowledge import actions, queries
 from gemeinwerk.assistant.knowledge.desk.queries import get_own_desk
-from gemeinwerk.assistant.knowledge.entering import enter
+from gemeinwerk.assistant.knowledge.entering import enter, posted
 from gemeinwerk.assistant.knowledge.forms import BaseForm, FilterForm, ReleaseForm
 from gemeinwerk.assistant.knowledge.imports.exporting import KINDS
 from gemeinwerk.assistant.knowledge.imports.queries import list_open_imports
@@ -47,7 +47,7 @@ def list_bases(request: MemberRequest) -> HttpResponse:
 @page(SET_UP)
 def create_base(request: MemberRequest) -> HttpResponse:
     """Create a knowledge base, then go on to fill it."""
-    form = BaseForm(request.POST or None)
+    form = BaseForm(posted(request))
 
     def act() -> str:
         base = actions.create_base(**form.cleaned_data, actor=request.actor)
@@ -64,7 +64,7 @@ def edit_base(request: MemberRequest, base_id: int) -> HttpResponse:
     """Rename or describe an own base, or open it to citizens."""
     base = queries.get_own_base(base_id)
     entries = {name: getattr(base, name) for name in ("name", "description", "is_public")}
-    form = BaseForm(request.POST or None, initial=entries)
+    form = BaseForm(posted(request), initial=entries)
 
     def act() -> str:
         actions.change_base(base_id=base_id, **form.cleaned_data, actor=request.actor)
@@ -107,7 +107,7 @@ def show_base(request: MemberRequest, base_id: int) -> HttpResponse:
 def release_drafts(request: MemberRequest, base_id: int) -> HttpResponse:
     """Tick drafts that were read and release them together."""
     base = queries.get_own_base(base_id)
-    form = ReleaseForm(request.POST or None)
+    form = ReleaseForm(posted(request))
     drafts = Paginator(queries.list_drafts(base), ARTICLES_PER_PAGE)
 
     def act() -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gemeinwerk.assistant.knowledge import actions, comparing, queries, rules
-from gemeinwerk.assistant.knowledge.entering import do, enter
+from gemeinwerk.assistant.knowledge.entering import do, enter, posted
 from gemeinwerk.assistant.knowledge.errors import ChangedMeanwhile, NoDraft
 from gemeinwerk.assistant.knowledge.forms import (
     ArticleForm,
@@ -46,9 +46,7 @@ def write_article(request: MemberRequest, base_id: int) -> HttpResponse:
     """Write a new article. ``?titel=`` suggests its title."""
     base = queries.get_own_base(base_id)
     title = rules.one_line(request.GET.get("titel", ""))[: rules.MAX_TITLE]
-    form = ArticleForm(
-        request.POST or None, offices=offices.list_choices(), initial={"title": title}
-    )
+    form = ArticleForm(posted(request), offices=offices.list_choices(), initial={"title": title})
     return _edit(request, form, base)
 
 
@@ -58,7 +56,7 @@ def edit_article(request: MemberRequest, article_id: UUID) -> HttpResponse:
     """Go on with the draft of an article, or begin one from what is released."""
     article = queries.get_own_article(article_id)
     form = ArticleForm(
-        request.POST or None,
+        posted(request),
         offices=offices.list_choices(),
         initial=entries_of(_newest_text(article)),
     )
@@ -93,7 +91,7 @@ def release_article(request: MemberRequest, article_id: UUID) -> HttpResponse:
 def withdraw_article(request: MemberRequest, article_id: UUID) -> HttpResponse:
     """Say why an article is not to be answered from any more."""
     article = queries.get_own_article(article_id)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(posted(request))
 
     def act() -> str:
         reason = form.cleaned_data["reason"]
@@ -111,7 +109,7 @@ def withdraw_article(request: MemberRequest, article_id: UUID) -> HttpResponse:
 def review_article(request: MemberRequest, article_id: UUID) -> HttpResponse:
     """Confirm that an article still holds, until another day."""
     article = queries.get_own_article(article_id)
-    form = ReviewForm(request.POST or None, initial={"review_on": clock.today() + A_YEAR})
+    form = ReviewForm(posted(request), initial={"review_on": clock.today() + A_YEAR})
 
     def act() -> str:
         day = form.cleaned_data["review_on"]
