@@ -201,7 +201,7 @@ def _items(following: tuple[Unit, ...]) -> list[Unit]:
 
 def _is_named_in(item: Unit, statement: Reading) -> bool:
     nouns = item.reading.of(Kind.NOUN, Kind.FIGURE) or item.reading.content
-    return any(_is_told(noun, statement.content) for noun in nouns)
+    return bool(_told(statement.content, nouns))
 
 
 def _holds(statement: Reading, unit: Unit, source: Source) -> bool:
@@ -214,10 +214,12 @@ def _holds(statement: Reading, unit: Unit, source: Source) -> bool:
     return (
         bool(parts)
         and (not foreign or _is_matter(foreign, statement, unit, source))
-        and all(_is_told(item, said) for item in there if item.part in parts)
+        and {item for item in there if item.part in parts} <= _told(said, there)
+        and _uses_each_once(said, there)
+        and _links_alike(statement, unit.reading)
         and _turns_alike(statement, unit.reading, parts)
         and _keeps_company(said, there)
-        and _keeps_cases(statement, unit.reading, parts)
+        and _keeps_cases(statement, unit.reading)
     )
 
 
@@ -226,8 +228,14 @@ def _bare(text: str) -> str:
 
 
 def _matches(said: Item, there: Item) -> bool:
+    """Whether the quote's word or figure supports that of the sentence.
+
+    Stems throw ``persönlich`` and ``Person`` together; such adjectives match their like alone.
+    """
     if Kind.FIGURE in (said.kind, there.kind):
         return said.kind is there.kind and said.key == there.key
+    if said.kind is not there.kind and (said.is_derived or there.is_derived):
+        return False
     return bool(said.own & there.forms)
 
 
@@ -235,13 +243,38 @@ def _is_supported(said: Item, there: Sequence[Item]) -> bool:
     """Whether a word or figure stands there, a compound also as its two halves."""
     if any(_matches(said, item) for item in there):
         return True
-    found = frozenset[str]().union(*(item.forms for item in there))
-    return bool(said.pieces) and said.pieces <= found
+    return bool(said.pieces) and any(
+        said.pieces <= frozenset[str]().union(*(item.own for item in there if item.part == part))
+        for part in {item.part for item in there}
+    )
 
 
-def _is_told(there: Item, said: Sequence[Item]) -> bool:
-    """Whether the sentence says this word of the quote, if only as a half of a compound."""
-    return any(_matches(item, there) or bool(item.pieces & there.own) for item in said)
+def _told(said: Sequence[Item], there: Sequence[Item]) -> set[Item]:
+    """The words of the quote that the sentence says: as such, or as the halves of a compound."""
+    told: set[Item] = set()
+    for item in said:
+        found = {other for other in there if _matches(item, other)}
+        told |= found or {other for other in there if item.pieces & other.own}
+    return told
+
+
+def _uses_each_once(said: Sequence[Item], there: Sequence[Item]) -> bool:
+    """Whether no word of the quote alone supports two of the sentence: "Antrag", "Beweisantrag"."""
+    used: set[Item] = set()
+    for item in said:
+        found = [other for other in there if _matches(item, other)]
+        if len(found) == 1 and found[0] in used:
+            return False
+        used |= set(found) if len(found) == 1 else set()
+    return True
+
+
+def _links_alike(statement: Reading, there: Reading) -> bool:
+    """Whether nothing but "ist" or "hat" joins two nouns that the quote only lists."""
+    if statement.of(Kind.WORD, Kind.FIGURE):
+        return True
+    links = {words.LINKING.get(item.raw) for item in statement.of(Kind.EMPTY)} - {None}
+    return links <= {words.LINKING.get(item.raw) for item in there.of(Kind.EMPTY)}
 
 
 def _parts_taken(statement: Reading, there: Reading) -> set[int]:
@@ -287,8 +320,8 @@ def _is_named(item: Item, name: Reading, statement: Reading) -> bool:
         return False
     is_single = len({part.part for part in name.content}) == 1
     is_place = name.text.startswith(("Landkreis", "Stadt", "Gemeinde", "Kreis", "Markt"))
-    return (is_single and not is_place) or all(
-        _is_told(other, statement.content) for other in name.content
+    return (is_single and not is_place) or set(name.content) == _told(
+        statement.content, name.content
     )
 
 
@@ -304,9 +337,9 @@ def _turns_alike(statement: Reading, there: Reading, parts: set[int]) -> bool:
 
 
 def _tally(turns: tuple[Item, ...]) -> set[tuple[str, int]]:
-    """Which turning words there are; denials are counted."""
+    """Which turning words there are; those that one says once for two are not counted."""
     counts = Counter(item.key[0] for item in turns)
-    return {(key, count if key == "no" else 1) for key, count in counts.items()}
+    return {(key, 1 if key in words.SAID_ONCE else count) for key, count in counts.items()}
 
 
 def _turns_the_same(turn: Item, statement: Reading, there: Reading, several: bool) -> bool:
@@ -346,27 +379,54 @@ def _are_parted(one: Item, two: Item, said: tuple[Item, ...], there: tuple[Item,
         return False
     like = [item for item in there if item.kind is two.kind and item.part in places]
     company = [item for item in said if item.part == one.part]
-    return any(not _is_told(item, company) for item in like)
+    return not set(like) <= _told(company, like)
 
 
-def _keeps_cases(statement: Reading, there: Reading, parts: set[int]) -> bool:
+def _keeps_cases(statement: Reading, there: Reading) -> bool:
     """Whether who does what to whom is the same: prepositions, articles, order."""
-    nouns = [item for item in there.of(Kind.NOUN) if item.part in parts]
     pairs = [
-        (said, item) for said in statement.of(Kind.NOUN) for item in nouns if _matches(said, item)
+        (said, match)
+        for said in statement.of(Kind.NOUN)
+        if (match := _closest(said, [n for n in there.of(Kind.NOUN) if _matches(said, n)]))
     ]
-    led_right = {said.place for said, item in pairs if said.led_by == item.led_by}
-    return all(said.place in led_right for said, _ in pairs) and not any(
-        _are_swapped(one, two) for one, two in combinations(pairs, 2)
+    return all(said.led_by == item.led_by for said, item in pairs) and not any(
+        _are_swapped(one, two) for one, two in combinations(pairs + _figures(statement, there), 2)
     )
 
 
+def _closest(said: Item, matches: list[Item]) -> Item | None:
+    """Of several places of a noun the one that is led by the same words."""
+    ranks = sorted(
+        matches,
+        key=lambda item: (
+            item.led_by != said.led_by,
+            not item.own & said.own,
+            item.before != said.before,
+            abs(item.place - said.place),
+        ),
+    )
+    return ranks[0] if ranks else None
+
+
+def _figures(statement: Reading, there: Reading) -> list[tuple[Item, Item]]:
+    """Figures that stand once in either."""
+    said, given = statement.of(Kind.FIGURE), there.of(Kind.FIGURE)
+    once = {
+        key for key, count in Counter(item.key for item in (*said, *given)).items() if count == 2
+    }
+    pairs = {item.key: item for item in given}
+    return [(item, pairs[item.key]) for item in said if item.key in once and item.key in pairs]
+
+
 def _are_swapped(one: tuple[Item, Item], two: tuple[Item, Item]) -> bool:
+    """Whether two nouns changed roles, or two figures their order, within one part."""
     (a, at), (b, bt) = one, two
-    if at.part != bt.part or a.place == b.place or at.place == bt.place:
+    if at.part != bt.part or at.place == bt.place or a.kind is not b.kind:
         return False
+    is_turned_round = (a.place < b.place) != (at.place < bt.place)
+    if a.kind is Kind.FIGURE:
+        return is_turned_round
     if a.article != b.article and (a.article, b.article) == (bt.article, at.article):
         return True
-    is_turned_round = (a.place < b.place) != (at.place < bt.place)
     keeps = (a.before[-1:], b.before[-1:]) == (at.before[-1:], bt.before[-1:])
     return is_turned_round and not (keeps and bool(a.before or b.before))

@@ -60,6 +60,11 @@ class Item:
         return self.kind in (Kind.FIGURE, Kind.NOUN, Kind.WORD)
 
     @property
+    def is_derived(self) -> bool:
+        """Tell whether it is an adjective that shares its stem with a noun."""
+        return self.kind is Kind.WORD and self.raw.lower().endswith(words.DERIVED)
+
+    @property
     def led_by(self) -> frozenset[str]:
         """The prepositions before a noun that turn it."""
         return frozenset(self.before) & words.TURNING_PREPOSITIONS

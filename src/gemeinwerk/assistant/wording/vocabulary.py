@@ -44,12 +44,29 @@ TURNING = _classes(
 # Leaving these out of a sentence, with the part that they stand in, does not turn the rest.
 MAY_BE_LEFT_OUT = frozenset(["some", "more", "but"])
 
+# One "müssen" may stand for two.
+SAID_ONCE = frozenset(["must", "may", "can", "shall", "either", "but", "some", "more"])
+
+# Adjectives whose stem is that of a noun: persönlich, Person; zulässig, Zulassung.
+DERIVED = tuple(
+    suffix + ending
+    for suffix in ("lich", "ig", "isch", "bar")
+    for ending in ("", "e", "en", "er", "es", "em")
+)
+
 # Say nothing of their own: may be added and left out.
 NEUTRAL = _set("""
     bitte dort ausserdem zudem ferner ebenfalls ebenso laut gemaess zufolge folgende folgenden
     folgender folgendes naemlich man betraegt betragen lautet lauten uhr hierbei hierfuer worden
     moechten gerne dessen deren bereits schon
 """)
+
+# Verbs that only link: "Der Ausweis ist ein Foto" needs more than a list of both.
+LINKING = _classes(
+    be="ist sind war waren sei seien",
+    become="wird werden wurde wurden",
+    have="hat haben hatte hatten",
+)
 
 # "Es kostet 5 Euro" may stand for "Die Gebühr beträgt 5 Euro", and the other way round.
 COST_VERBS = _set("kostet kosten kostete")
