@@ -45,7 +45,7 @@ pytestmark = pytest.mark.django_db
 
 ALWAYS = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
 QUICK = (Phase.explicit, Phase.generate)  # to shrink a failure takes minutes: see the deep run
-settings.register_profile("answers", max_examples=10, phases=QUICK, **ALWAYS)
+settings.register_profile("answers", max_examples=6, phases=QUICK, **ALWAYS)
 settings.register_profile("answers-deep", max_examples=500, **(ALWAYS | {"derandomize": False}))
 IS_DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 PROFILE = settings.get_profile("answers-deep" if IS_DEEP else "answers")
