@@ -128,3 +128,7 @@ class FormatMissing(NotFound):
 
 class NothingReleased(UserError):
     message = _("Nothing of this knowledge base is released yet, so there is nothing to export.")
+
+
+class FileMissing(UserError):
+    message = _("“%(name)s” cannot be opened. Check the path and whether you may read it.")
