@@ -63,8 +63,9 @@ def withdraw_token(request: MemberRequest, token_id: UUID) -> HttpResponse:
 
 def _describe_use(request: MemberRequest) -> list[tuple[str, str]]:
     origin = request.build_absolute_uri("/").rstrip("/")
+    key = _("<access key>")
     return [
-        (_("Header of each request"), f"Authorization: Bearer {_('<access key>')}"),
+        (_("Header of each request"), f"Authorization: Bearer {key}"),
         (_("Interface (JSON)"), f"{origin}/api/v1/"),
         (_("Interface for language models (MCP)"), f"{origin}/mcp/"),
     ]
