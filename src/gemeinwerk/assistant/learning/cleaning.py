@@ -158,6 +158,13 @@ _GIVEN = re.compile(
     r"(?:[ ./-](?=[^\s,;?!]*\d)[^\s,;?!]+)*)",
     re.IGNORECASE,
 )
+
+
+def _given(found: re.Match[str]) -> str:
+    """What stands behind „Aktenzeichen“ and the like goes, the full stop after it stays."""
+    return f"{found.group(1)}{NUMBER}{'.' if found.group(2).endswith('.') else ''}"
+
+
 _STREETS = (
     r"(?:straße|strasse|str\.|str|weg|platz|allee|gasse|ring|ufer|damm|steig|pfad|stieg|zeile|wall"
     r"|chaussee|promenade|siedlung|hof|berg|markt|graben|winkel|wiese|wiesen|feld|park|brücke|tor)"
@@ -307,8 +314,11 @@ _STEPS: tuple[Callable[[str], str], ...] = (
     _replace(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\]|\bat\b(?=\s\w+\.\w))\s?[\w-]+(?:\.[\w-]+)+", MAIL),
     _replace(r"(?<!\w)(?:https?://|www\.)\S+", LINK, re.IGNORECASE),
     _replace(r"(?<!\w)@[\w.]{2,}", NAME),
-    _replace(r"(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?!\w)", ACCOUNT, re.IGNORECASE),
-    lambda text: _GIVEN.sub(lambda found: f"{found.group(1)}{NUMBER}", text),
+    _replace(r"(?<!\w)[A-Z]{2}\d{2}(?:[ -]?\d){11,30}(?!\w)", ACCOUNT, re.IGNORECASE),
+    _replace(
+        r"(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?!\w)", ACCOUNT
+    ),
+    lambda text: _GIVEN.sub(_given, text),
     _replace(
         rf"(?<![\w.])(?:\d{{1,2}}\.\s?(?:\d{{1,2}}\.|{_DAYS})\s?(?:\d{{4}}|\d{{2}})|\d{{4}}-\d\d-\d\d"
         r"|\d{1,2}/\d{1,2}/\d{4})(?!\w)",

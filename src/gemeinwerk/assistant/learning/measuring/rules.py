@@ -194,7 +194,7 @@ def _read_csv(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         for row in reader:
             yield reader.line_num, {names[k]: _text(v) for k, v in row.items() if k in names}
     except csv.Error as error:
-        raise QuestionsWrong(line=reader.line_num, reason=str(error)) from error
+        raise QuestionsWrong(line=reader.line_num + 1, reason="CSV") from error
 
 
 def _name(title: str) -> str:
