@@ -239,6 +239,35 @@ def test_the_heading_names_the_matter_but_gives_no_figure_and_no_second_matter()
     assert check_text("Die Gebühr für den Reisepass beträgt 9 Euro [1].", [both]).sentences == ()
 
 
+@pytest.mark.parametrize(
+    ("quote", "wrong"),
+    [
+        ("Bundesamt für Migration und Flüchtlinge (BAMF)", "Das BAMF ist eine Flüchtlinge."),
+        ("Ausweis, Foto, Geburtsurkunde", "Der Ausweis ist ein Foto."),
+        ("Ausweis, Foto, Geburtsurkunde", "Der Ausweis hat ein Foto."),
+        ("Anerkennung und Widerruf sind zu melden.", "Die Anerkennung ist zu widerrufen."),
+        ("Die Person muss kommen.", "Sie müssen persönlich kommen."),
+        (
+            "Ausweise werden verschickt, Reisepässe werden abgeholt.",
+            "Reisepässe werden verschickt, Ausweise werden abgeholt.",
+        ),
+        (
+            "Für Müll gelten 60 Liter, für Papier 120 Liter.",
+            "Für Müll gelten 120 Liter, für Papier 60 Liter.",
+        ),
+        (
+            "Sie können das Kind oder den Hund anmelden.",
+            "Sie können das Kind und den Hund anmelden.",
+        ),
+        ("Sie müssen nur einmal kommen.", "Sie müssen kommen."),
+        ("Der Hundesteuerbescheid kostet 5 Euro.", "Der Hund kostet 5 Euro."),
+        ("Ist der Antrag gestellt?\nDas Amt ist zu.", "Das Amt ist gestellt."),
+    ],
+)
+def test_words_that_merely_stand_together_prove_nothing(quote: str, wrong: str) -> None:
+    assert check_text(_cited(wrong), [Source(quote)]).sentences == ()
+
+
 def test_what_stands_beyond_the_part_looked_at_supports_nothing() -> None:
     far = Source("Das Amt hat geöffnet. " * 500 + "Die Karte kostet 5 Euro.")
     assert check_text("Die Karte kostet 5 Euro [1].", [far]).sentences == ()

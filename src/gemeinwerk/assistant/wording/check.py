@@ -217,6 +217,7 @@ def _holds(statement: Reading, unit: Unit, source: Source) -> bool:
         and {item for item in there if item.part in parts} <= _told(said, there)
         and _uses_each_once(said, there)
         and _links_alike(statement, unit.reading)
+        and all(_shares_verb(item, there, parts) for item in statement.of(Kind.WORD))
         and _turns_alike(statement, unit.reading, parts)
         and _keeps_company(said, there)
         and _keeps_cases(statement, unit.reading)
@@ -267,6 +268,12 @@ def _uses_each_once(said: Sequence[Item], there: Sequence[Item]) -> bool:
             return False
         used |= set(found) if len(found) == 1 else set()
     return True
+
+
+def _shares_verb(said: Item, there: Sequence[Item], parts: set[int]) -> bool:
+    """Whether a word from elsewhere in the sentence is a verb there, too, and no noun."""
+    found = [item for item in there if _matches(said, item)]
+    return not found or any(item.part in parts or item.kind is Kind.WORD for item in found)
 
 
 def _links_alike(statement: Reading, there: Reading) -> bool:
