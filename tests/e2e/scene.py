@@ -14,6 +14,7 @@ from gemeinwerk.sharing.models import Grant
 from tests import factories
 from tests.e2e import paper
 from tests.e2e.alliance_scene import Cooperation, build_cooperation
+from tests.e2e.knowledge_scene import Knowledge, build_knowledge
 from tests.factories import House
 
 
@@ -44,6 +45,7 @@ class Scene:
     given: Grant
     received: Grant
     alliance: Cooperation
+    knowledge: Knowledge
     names: Names = field(default_factory=Names)
 
 
@@ -75,6 +77,7 @@ def build_scene(admit: Callable[[str], House], names: Names) -> Scene:
         given=given,
         received=factories.share(neighbour, foreign, county),
         alliance=build_cooperation(county, neighbour, collection, given, names.title),
+        knowledge=build_knowledge(county, names.title, names.collection),
         names=names,
     )
 
