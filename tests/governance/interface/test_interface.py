@@ -96,7 +96,7 @@ def test_addresses_refuse_others_and_answer_members(
     address = scene.address(endpoint)
     refused = Client().get(address)
     assert refused.status_code == 401
-    assert refused.json()["message"].startswith("Sign in first;")
+    assert refused.json()["message"].startswith("Sign in first, or send an access key")
     check(endpoint, 401, refused.json())
     other = client_of(stranger).get(address)
     if endpoint.parameters:

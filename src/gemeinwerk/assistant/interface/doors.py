@@ -21,14 +21,13 @@ from gemeinwerk.assistant.interface.errors import (
     FormTokenMissing,
     KeyNeeded,
     NotJson,
-    NotSignedIn,
     OnlyPosting,
     OriginRefused,
 )
 from gemeinwerk.assistant.models import Desk
 from gemeinwerk.assistant.permissions import ASK
 from gemeinwerk.assistant.public import queries
-from gemeinwerk.governance.interface.answers import refuse
+from gemeinwerk.governance.interface.answers import NotSignedIn, refuse
 from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members import visitors
 from gemeinwerk.members.access import page

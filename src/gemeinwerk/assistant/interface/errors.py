@@ -7,10 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from gemeinwerk.kernel.errors import NotAllowed, UserError
 
 
-class NotSignedIn(UserError):
-    message = _("Sign in first, or send an access key (“Authorization: Bearer …”).")
-
-
 class KeyNeeded(UserError):
     message = _("Send an access key (“Authorization: Bearer …”); a session does not count here.")
 

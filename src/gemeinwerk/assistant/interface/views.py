@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gemeinwerk.assistant.answering.actions import answer_person, answer_visitor
@@ -53,8 +54,8 @@ def hand_over_to_desk(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         consent=given.consent,
         office_name=given.office,
     )
-    address = request.build_absolute_uri(f"/auskunft/{desk.slug}/anliegen/{ticket}/")
-    return send(shapes.Ticket(ticket, address, desk.keep_days))
+    path = reverse("desk_handover:ticket", kwargs={"slug": desk.slug, "ticket": ticket})
+    return send(shapes.Ticket(ticket, request.build_absolute_uri(path), desk.keep_days))
 
 
 @people

@@ -1,4 +1,4 @@
-"""JSON for whoever is signed in: the rights of the pages, and refusals as JSON too."""
+"""JSON for who is signed in or sends a key: the rights of the pages, and refusals as JSON too."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PER_PAGE = 100
 
 
 class NotSignedIn(UserError):
-    message = _("Sign in first; this interface goes by the session of the pages.")
+    message = _("Sign in first, or send an access key (“Authorization: Bearer …”).")
 
 
 class OnlyForReading(UserError):
