@@ -34,6 +34,11 @@ MEANING = 1.0
 ARTICLE_MEANING = 0.5
 """Of the mean cosine of an article beside the best cosine of the passage."""
 
+UNSEEN = 200
+"""Passages without a word of the question that are thought beside those that are there, for the
+coverage: in a base of three articles no word is rare, and one that is missing is not all.
+"""
+
 BLOCK = 4_096
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -232,7 +237,8 @@ def rank(
     """The best passages of the shelves, best first; equal ones in the order of their keys.
 
     ``allowed`` are the keys that the asker may read, None for all. ``dense`` replaces the vectors
-    of the shelves. Passages that share no word and no meaning above the average are no hits.
+    of the shelves. Passages that share no word and are not above the average in
+    meaning are no hits.
     """
     ground = _Ground(shelves, allowed)
     if not len(ground):
@@ -252,7 +258,7 @@ def rank(
             float(coverage[place]),
         )
         for place in _best(score, ground.keys, top)
-        if of_passage[place] > 0 or meaning[place] > 0
+        if of_passage[place] > 0 or (meaning[place] >= 0 and not np.isnan(cosine[place]))
     ]
 
 
@@ -287,8 +293,9 @@ class _Field:
         """Add a word that stands in the texts ``at`` so many times."""
         total = len(self.scores)
         rarity = weight * float(np.log1p((total - len(at) + 0.5) / (len(at) + 0.5)))
-        self.wanted += rarity
-        self.covered[at] += rarity
+        share = weight * float(np.log1p((UNSEEN + total - len(at) + 0.5) / (len(at) + 0.5)))
+        self.wanted += share
+        self.covered[at] += share
         self.scores[at] += rarity * counts * (K1 + 1) / (counts + self._norms[at])
 
 
