@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -72,12 +71,19 @@ def _delete(rows) -> int:  # type: ignore[no-untyped-def]
 
 def queue_forgetting() -> None:
     """Queue ``assistant.forget`` for each member that keeps something of which the time is over."""
-    _queue("assistant.forget", _has_old)
+    for member in _list_members():
+        with member_context(member.id):
+            if _has_old():
+                jobs.defer_once("assistant.forget", lock=f"assistant.forget.{member.id}")
 
 
 def queue_grouping() -> None:
     """Queue ``assistant.group_questions`` for each member with questions in no gap."""
-    _queue("assistant.group_questions", lambda: queries.list_ungrouped().exists())
+    for member in _list_members():
+        with member_context(member.id):
+            if queries.list_ungrouped().exists():
+                lock = f"assistant.group_questions.{member.id}"
+                jobs.defer_once("assistant.group_questions", lock=lock)
 
 
 def _has_old() -> bool:
@@ -90,13 +96,6 @@ def _has_old() -> bool:
         or Question.objects.filter(**over).exists()
         or old_gaps.exclude(state=GapState.CLOSED).exists()
     )
-
-
-def _queue(name: str, is_needed: Callable[[], bool]) -> None:
-    for member in _list_members():
-        with member_context(member.id):
-            if is_needed():
-                jobs.defer_once(name, lock=f"{name}.{member.id}")
 
 
 def _list_members() -> list[Member]:
