@@ -323,5 +323,5 @@ ELSEWHERE_IN_ALLIANCES = {
     "archive:withdraw_period": "POST only",
     "archive:withdraw_request": "POST only",
 }
-MACHINES = ("oparl:", "interface:")
+MACHINES = ("oparl:", "interface:", "assistant_api:")
 """Name spaces of what programs read; their answers are JSON (tests/governance)."""
