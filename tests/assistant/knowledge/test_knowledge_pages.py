@@ -288,6 +288,7 @@ def test_a_quote_stands_in_the_version_it_came_from(county: House, shelf: Shelf)
 
 def test_a_file_is_handed_in_looked_at_and_taken_over(county: House, shelf: Shelf) -> None:
     client, where = browse(county, "clerk"), address("hand_in", shelf)
+    assert "No file arrived" not in client.get(where).content.decode()
     assert "No file arrived" in client.post(where, {}).content.decode()
     bad = SimpleUploadedFile("kaputt.csv", b"a;b\n1;2\n")
     refused = client.post(where, {"file": bad})

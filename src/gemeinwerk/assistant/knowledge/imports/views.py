@@ -39,7 +39,7 @@ BADGES = {"new": "success", "changed": "info", "unchanged": "neutral"}
 def hand_in(request: MemberRequest, base_id: int) -> HttpResponse:
     """Choose a file from which articles are read."""
     base = articles.get_own_base(base_id)
-    form = HandInForm(posted(request), request.FILES)
+    form = HandInForm(posted(request), request.FILES if request.method == "POST" else None)
     form.fields["file"].widget.attrs["accept"] = ",".join(ACCEPTED)
 
     def act() -> str:
