@@ -210,6 +210,8 @@ def _holds(statement: Reading, unit: Unit, source: Source) -> bool:
         return True
     said, there = statement.content, unit.reading.content
     foreign = [item for item in said if not _is_supported(item, there)]
+    if any(item.kind is not Kind.NOUN for item in foreign):
+        return False
     parts = _parts_taken(statement, unit.reading)
     return (
         bool(parts)
@@ -308,8 +310,7 @@ def _is_matter(foreign: list[Item], statement: Reading, unit: Unit, source: Sour
     first = unit.reading.items[0] if unit.reading.items else None
     is_pronoun = unit.opens and first and first.raw in {"er", "es", "dies", "diese", "dieser"}
     return all(
-        item.kind is Kind.NOUN
-        and bool(is_pronoun or set(item.before) & words.TIES or _belongs(item, statement, foreign))
+        bool(is_pronoun or set(item.before) & words.TIES or _belongs(item, statement, foreign))
         and any(_is_named(item, name, statement) for name in names)
         for item in foreign
     )

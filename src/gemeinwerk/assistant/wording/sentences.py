@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 LONGEST = 600  # signs; nobody reads a longer sentence, and a model that goes on is cut here
 
+LONGEST_WORD = 40
+LOOKED_BACK = 200  # signs that are looked at again when more text comes: full stop and citations
+
 _MARK = r"\[[^\[\]\n]{1,30}\]"
 _END = re.compile(rf"(?:[.!?…]+[\"“”»)']*)(?P<marks>(?:\s*{_MARK})*)(?=\s+(?P<next>[^\s]))")
 _LINE = re.compile(r"\n\s*(?=[^\s\[])")
@@ -36,12 +39,13 @@ class Splitter:
 
     def feed(self, text: str) -> list[str]:
         """Take more text and return the sentences that it completes."""
+        start = max(0, len(self._rest) - LOOKED_BACK)
         self._rest += text
         done: list[str] = []
-        while (end := _first_end(self._rest)) or len(self._rest) > 2 * LONGEST:
+        while (end := _first_end(self._rest, start)) or len(self._rest) > 2 * LONGEST:
             cut = end or len(self._rest)
             done.append(self._rest[:cut].strip())
-            self._rest = self._rest[cut:].lstrip()
+            self._rest, start = self._rest[cut:].lstrip(), 0
         return [sentence for sentence in done if sentence]
 
     def finish(self) -> list[str]:
@@ -70,11 +74,11 @@ def read_statement(raw: str) -> Statement | None:
     return None if _FORBIDDEN.search(text) or _hides_signs(text) else Statement(text, citations)
 
 
-def _first_end(text: str) -> int | None:
-    """Where the first complete sentence of a text ends."""
-    line = _LINE.search(text)
+def _first_end(text: str, start: int) -> int | None:
+    """Where the first complete sentence of a text ends, if that is not before ``start``."""
+    line = _LINE.search(text, start)
     limit = line.start() if line else len(text)
-    for match in _END.finditer(text):
+    for match in _END.finditer(text, start):
         if match.start() >= limit:
             break
         if match["next"] != "[" and _is_end(
