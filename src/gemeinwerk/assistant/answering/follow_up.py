@@ -16,10 +16,9 @@ _GOES_ON = re.compile(
     r"|was kostet das|wo genau|wann genau|and|what about)\b",
     re.IGNORECASE,
 )
-_POINTS_BACK = re.compile(
-    r"\b(das|dies|dieser|diese|dieses|diesen|dafür|dazu|davon|damit|dabei|darüber|dort|es|ihn|ihm"
-    r"|er|sie|beides|this|that|it|there)\b",
-    re.IGNORECASE,
+_POINTS_BACK = re.compile(  # „das“ before a noun is an article, „Sie“ is who is asked
+    r"\b(?:[Dd]as(?!\s+(?:\w+\s+)?[A-ZÄÖÜ])|[Dd]ies(?:e[rsnm]?)?|[Dd]afür|[Dd]azu|[Dd]avon|[Dd]amit"
+    r"|[Dd]abei|[Dd]arüber|[Dd]ort|es|ihn|ihm|er|sie|[Bb]eides|[Tt]his|[Tt]hat|it|there)\b"
 )
 
 
