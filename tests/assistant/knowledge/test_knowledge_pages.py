@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from tests.assistant.factories import PERMIT, make_article, make_base
 from tests.assistant.knowledge.conftest import Shelf
-from tests.factories import House
+from tests.factories import House, share
 from tests.signing_in import sign_in
 
-from gemeinwerk.assistant.knowledge import queries, rules
+from gemeinwerk.assistant.knowledge import actions, queries, rules
 from gemeinwerk.assistant.models import Article, Desk, Version
 
 pytestmark = pytest.mark.django_db
@@ -344,3 +344,34 @@ def test_a_page_without_a_public_base_says_so(county: House) -> None:
     make_base(county, "Intern", public=False)
     shown = browse(county).get(reverse("knowledge:desk")).content.decode()
     assert "None of your knowledge bases answers citizens" in shown
+
+
+def test_a_granted_base_is_read_and_not_changed(
+    county: House, neighbour: House, shelf: Shelf
+) -> None:
+    share(county, shelf.base, neighbour)
+    client = browse(neighbour)
+    listed = client.get(reverse("knowledge:bases")).content.decode()
+    assert "Bürgerfragen" in listed and "Landkreis Musterland" in listed
+    base = page(client, "base", shelf)
+    assert "Written by <strong>Landkreis Musterland</strong>" in base
+    assert "Write an article" not in base and "Download what is released" not in base
+    article = page(client, "article", shelf)
+    assert "Lageplan" in article and "80 Euro." not in article
+    assert "Versions" not in article and "Journal</h2>" not in article
+    for view in (
+        "edit",
+        "write",
+        "release",
+        "withdraw",
+        "hand_in",
+        "edit_base",
+        "export",
+        "version",
+    ):
+        assert client.get(address(view, shelf)).status_code == 403, view
+    assert client.get(address("import", shelf)).status_code == 404
+    with county.context("coordinator"):
+        actor = county.actor("coordinator")
+        actions.withdraw(article_id=shelf.article.id, reason="Veraltet", actor=actor)
+    assert client.get(address("article", shelf)).status_code == 404
