@@ -33,6 +33,8 @@ def draft(view: str) -> Address:
     return within(view, article_id=lambda k: k.draft.id)
 
 
+offered = at("portal:share_base", base_id=lambda scene: scene.knowledge.base.id)
+
 PAGES_OF_KNOWLEDGE: list[tuple[str, Sequence[str], Address]] = [
     ("wissen", ROLES, at("knowledge:bases")),
     ("wissen-neu", MANAGERS, at("knowledge:create_base")),
@@ -40,6 +42,7 @@ PAGES_OF_KNOWLEDGE: list[tuple[str, Sequence[str], Address]] = [
     ("wissen-bestand-nichts", ROLES, base("base", "?q=Quastenflosser")),
     ("wissen-bestand-bearbeiten", MANAGERS, base("edit_base")),
     ("wissen-freigeben", AUTHORS, base("release_drafts")),
+    ("wissen-freigabe-vorschlagen", AUTHORS, offered),
     ("wissen-artikel", ROLES, article("article")),
     ("wissen-artikel-beleg", ROLES, article("article", "?von=0&bis=20")),
     ("wissen-artikel-entwurf", ROLES, draft("article")),
