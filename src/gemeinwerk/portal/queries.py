@@ -9,6 +9,10 @@ from gemeinwerk.archive import queries as archive
 from gemeinwerk.archive.permissions import CORRECT, DECIDE, READ, SEE_STATUS
 from gemeinwerk.archive.requests import queries as requests
 from gemeinwerk.archive.rules import Progress
+from gemeinwerk.assistant.handover import queries as handovers
+from gemeinwerk.assistant.knowledge import queries as knowledge
+from gemeinwerk.assistant.learning import queries as learning
+from gemeinwerk.assistant.permissions import ANSWER, WRITE
 from gemeinwerk.governance.alliances.waiting import Waiting, list_waiting
 from gemeinwerk.governance.meetings import queries as meetings
 from gemeinwerk.governance.permissions import SEE
@@ -35,13 +39,17 @@ class Running:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything on the start page. ``steps`` and ``meetings`` wait in alliances for the person
-    itself, ``requests`` counts those to be decided, ``to_review`` is capped at MANY.
+    itself, ``requests`` counts those to be decided, ``to_review`` is capped at MANY. ``enquiries``
+    are conversations that were handed over, ``due`` articles to read again, ``gaps`` open ones.
     """
 
     steps: list[Waiting]
     meetings: list[meetings.Waiting]
     to_declare: list[sharing.Grant]
     requests: int
+    enquiries: int
+    due: int
+    gaps: int
     to_review: int
     running: list[Running]
     refused: list[archive.Intake]
@@ -53,8 +61,9 @@ class Desk:
     def is_clear(self) -> bool:
         """Whether nothing waits for the person."""
         alliances = (self.steps, self.meetings, self.to_declare, self.requests)
+        answers = (self.enquiries, self.due, self.gaps)
         papers = (self.to_review, self.running, self.refused, self.ending, self.received)
-        return not any((*alliances, *papers))
+        return not any((*alliances, *answers, *papers))
 
 
 def get_desk(actor: Actor) -> Desk:
@@ -72,6 +81,9 @@ def get_desk(actor: Actor) -> Desk:
         meetings=meetings.list_waiting(actor) if may(SEE) else [],
         to_declare=to_declare,
         requests=requests.count_waiting() if may(DECIDE) else 0,
+        enquiries=handovers.count_waiting() if may(ANSWER) else 0,
+        due=knowledge.count_due() if may(WRITE) else 0,
+        gaps=learning.count_gaps().open if may(WRITE) else 0,
         to_review=count_to_review(actor),
         running=[Running(intake, archive.get_progress(intake)) for intake in running],
         refused=archive.list_intakes_with_refusals(since=days_ago) if may(SEE_STATUS) else [],
