@@ -21,6 +21,17 @@ BASES = {
 SLUGS = {COUNTY: "musterland", NEIGHBOUR: "nachbarau", TOWN: "musterstadt"}
 GREETING = "Guten Tag! Fragen Sie in eigenen Worten. (Erfundene Behörde, erfundene Auskünfte.)"
 
+ASKED_IN_VAIN = (  # at the county's page, in the days before the visitor comes
+    "Wie melde ich eine Drohne an?",
+    "Muss ich meine Drohne beim Landkreis anmelden?",
+    "Drohne anmelden, wo geht das?",
+    "Wann ist die nächste Sitzung des Kreistags?",
+    "Gibt es einen Zuschuss für Lastenfahrräder?",
+    "Bekomme ich Geld vom Landkreis für ein Lastenfahrrad?",
+)
+HANDED_OVER = "Darf ich im Naturschutzgebiet am Musterbach mit dem Hund spazieren gehen?"
+ANSWERED_BEFORE = "Ich weiß es nicht: Kein Text beantwortet das."
+
 OPENING_TITLE = "Auskünfte über die Kreisgrenze hinweg (erfunden)"
 OPENING_PURPOSE = "Bürger und Beschäftigte erhalten Auskunft, wo sie fragen (erfunden)"
 

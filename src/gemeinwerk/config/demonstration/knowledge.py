@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from demo.people import COUNTY
+
 from demo import knowledge as invented
 from gemeinwerk.assistant.answering import indexing
+from gemeinwerk.assistant.handover import actions as handovers
 from gemeinwerk.assistant.knowledge import actions
 from gemeinwerk.assistant.knowledge import queries as known
 from gemeinwerk.assistant.knowledge.desk.actions import DeskFacts, set_up_desk
 from gemeinwerk.assistant.knowledge.offices.actions import OfficeFacts, save_office
 from gemeinwerk.assistant.knowledge.rules import ArticleText
-from gemeinwerk.assistant.models import Base, Office
+from gemeinwerk.assistant.learning import actions as learning
+from gemeinwerk.assistant.models import Base, Desk, Office
 from gemeinwerk.members import queries as members
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.context import member_context
@@ -25,8 +29,26 @@ def write_down(everybody: dict[str, Member]) -> None:
                 continue
             base = _fill_base(key, name, actor)
             facts = DeskFacts(invented.SLUGS[key], greeting=invented.GREETING, is_open=True)
-            set_up_desk(facts=facts, actor=actor)
+            desk = set_up_desk(facts=facts, actor=actor)
         indexing.embed_base(member_id=actor.member_id, base_id=base.id)
+        if key == COUNTY:
+            _ask_in_vain(desk)
+
+
+def _ask_in_vain(desk: Desk) -> None:
+    """Let citizens ask what nobody has written down, and hand one question over."""
+    with member_context(door="public"):
+        for question in invented.ASKED_IN_VAIN:
+            learning.note_question(
+                member_id=desk.member_id, text=question, reason="unanswered", channel="public"
+            )
+        handovers.hand_over(
+            desk=desk,
+            question=invented.HANDED_OVER,
+            transcript=[{"question": invented.HANDED_OVER, "answer": invented.ANSWERED_BEFORE}],
+            consent=True,
+        )
+    learning.group_questions(member_id=desk.member_id)
 
 
 def _fill_base(key: str, name: str, actor: Actor) -> Base:
