@@ -242,6 +242,7 @@ def read_grant(line: GrantLine, member_id: int) -> shapes.Grant:
         owner=one.member.name,
         grantee=one.grantee.name,
         collection=one.subject,
+        is_base=one.is_base,
         right=shapes.Right(one.right),
         includes_personal=one.includes_personal,
         roles=list(one.roles),

@@ -290,13 +290,14 @@ class ProjectInFull:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A collection that one authority opened to another, and whether it is open today."""
+    """A collection or knowledge base, by its name, that one authority opened to another."""
 
     id: UUID
     is_own: Annotated[bool, "Given by the acting authority; else received."]
     owner: str
     grantee: str
     collection: str
+    is_base: Annotated[bool, "A knowledge base; else a collection of the archive."]
     right: Right
     includes_personal: bool
     roles: list[str]
