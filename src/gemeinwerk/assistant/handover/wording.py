@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from gemeinwerk.assistant.handover.queries import Counts
 from gemeinwerk.assistant.models import Handover, HandoverState
@@ -61,7 +61,7 @@ def rows(handover: Handover) -> list[tuple[str, str]]:
     """Return what is known about a conversation, as terms and values."""
     told = [
         (_("Handed over"), german_moment(handover.consented_at)),
-        (_("Office"), handover.office_name or _("not said")),
+        (pgettext("knowledge", "Office"), handover.office_name or _("not said")),
         (_("Contact"), handover.contact or _("none, reads the answer at its address")),
         (_("Is deleted on"), german_day(handover.keep_until)),
     ]

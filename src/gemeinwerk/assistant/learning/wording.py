@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gemeinwerk.assistant.learning.queries import Counts
 from gemeinwerk.assistant.models import GapState
@@ -25,7 +25,7 @@ FIGURES: dict[str, Any] = {
 SHORT: dict[str, Any] = {key: FIGURES[key] for key in ("r_at_1", "r_at_5", "answered", "refused")}
 LESS_IS_BETTER = {"false_refusals", "wrong_authority"}
 LISTS: dict[str, Any] = {
-    "offen": (GapState.OPEN, gettext_lazy("Open")),
+    "offen": (GapState.OPEN, pgettext_lazy("gap", "Open")),
     "geschlossen": (GapState.CLOSED, gettext_lazy("Closed")),
     "abgelegt": (GapState.DISMISSED, gettext_lazy("Not for us")),
 }
