@@ -14,6 +14,7 @@ from gemeinwerk.sharing.models import Grant
 from tests import factories
 from tests.e2e import paper
 from tests.e2e.alliance_scene import Cooperation, build_cooperation
+from tests.e2e.handover_scene import Handed, build_handed
 from tests.e2e.knowledge_scene import Knowledge, build_knowledge
 from tests.factories import House
 
@@ -46,6 +47,7 @@ class Scene:
     received: Grant
     alliance: Cooperation
     knowledge: Knowledge
+    handed: Handed
     names: Names = field(default_factory=Names)
 
 
@@ -66,6 +68,7 @@ def build_scene(admit: Callable[[str], House], names: Names) -> Scene:
     foreign = factories.make_collection(neighbour, names.collection)
     granted = factories.make_page(neighbour, foreign, "Die Zufahrt", record=names.record)
     given = factories.share(county, collection, neighbour)
+    knowledge = build_knowledge(county, names.title, names.collection)
     return Scene(
         county,
         neighbour,
@@ -77,7 +80,8 @@ def build_scene(admit: Callable[[str], House], names: Names) -> Scene:
         given=given,
         received=factories.share(neighbour, foreign, county),
         alliance=build_cooperation(county, neighbour, collection, given, names.title),
-        knowledge=build_knowledge(county, names.title, names.collection),
+        knowledge=knowledge,
+        handed=build_handed(county, knowledge, names.title),
         names=names,
     )
 

@@ -18,6 +18,11 @@ from gemeinwerk.members.context import member_context
 from tests.e2e.accessibility import accessibility_findings
 from tests.e2e.alliance_places import ELSEWHERE_IN_ALLIANCES, MACHINES, PAGES_OF_ALLIANCES
 from tests.e2e.conftest import RESULTS
+from tests.e2e.handover_places import (
+    ELSEWHERE_IN_HANDOVERS,
+    PAGES_OF_HANDOVERS,
+    PUBLIC_HANDOVERS,
+)
 from tests.e2e.knowledge_places import ELSEWHERE_IN_KNOWLEDGE, PAGES_OF_KNOWLEDGE
 from tests.e2e.places import (
     CLERK,
@@ -25,13 +30,20 @@ from tests.e2e.places import (
     ELSEWHERE,
     HEAD,
     OFFICER,
-    PUBLIC,
 )
 from tests.e2e.places import PAGES as OTHER_PAGES
+from tests.e2e.places import PUBLIC as OTHER_PUBLIC
 from tests.e2e.scene import Names, Scene, build_scene
 from tests.e2e.windows import Windows, log_in
 
-PAGES = [*OTHER_PAGES, *PAGES_OF_ALLIANCES, *PAGES_OF_KNOWLEDGE]
+PAGES = [*OTHER_PAGES, *PAGES_OF_ALLIANCES, *PAGES_OF_KNOWLEDGE, *PAGES_OF_HANDOVERS]
+PUBLIC = [*OTHER_PUBLIC, *PUBLIC_HANDOVERS]
+NOT_WALKED = (
+    ELSEWHERE.keys()
+    | ELSEWHERE_IN_ALLIANCES.keys()
+    | ELSEWHERE_IN_KNOWLEDGE.keys()
+    | ELSEWHERE_IN_HANDOVERS.keys()
+)
 PICTURES = RESULTS / "pages"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
@@ -73,10 +85,9 @@ def test_every_address_is_looked_at_somewhere(scene: Scene) -> None:
     paths = [address(scene).split("?")[0] for _name, _roles, address in PAGES]
     paths += [address(scene) for _name, address in PUBLIC]
     walked = {get_resolver().resolve(path).view_name for path in paths}
-    elsewhere = ELSEWHERE.keys() | ELSEWHERE_IN_ALLIANCES.keys() | ELSEWHERE_IN_KNOWLEDGE.keys()
-    assert not walked & elsewhere
+    assert not walked & NOT_WALKED
     there = {name for name in _views(get_resolver().url_patterns) if not name.startswith(MACHINES)}
-    assert there == walked | elsewhere
+    assert there == walked | NOT_WALKED
 
 
 @pytest.mark.parametrize("role", [OFFICER, HEAD, COORDINATOR, CLERK])
