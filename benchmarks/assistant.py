@@ -371,21 +371,31 @@ def main() -> None:
     parser.add_argument(
         "--federal", action="store_true", help="with 2,353 paragraphs of federal law"
     )
+    parser.add_argument(
+        "--only", nargs="*", default=[], help="names of bases; ranking and times only"
+    )
     options = parser.parse_args()
     if not DATA.exists():
         raise SystemExit(f"The question sets are not here: {DATA}")
     embedder = remembering(options.embedder)
-    benches = [Bench.of(base, embedder) for base in list_bases(options.federal)]
+    bases = list_bases(options.federal)
+    wanted = [base for base in bases if not options.only or base.name in options.only]
+    benches = [Bench.of(base, embedder) for base in wanted]
     embedder.save()
     named = {bench.base.name: bench for bench in benches}
     print(f"part {options.part}, embedder {embedder.name}. R@1 R@5 MRR@10")
     show_ranking(benches, options.part)
-    show_authorities(named["Augsburg + München"], options.part)
-    own = [named[name] for name in ("Augsburg", "München", "Göppingen")]
-    show_refusal(own, named["xquad"].base, options.part)
-    show_quotes(own[:2], options.part)
+    if not options.only:
+        show_rest(named, options.part)
     show_times(benches, options.part)
     embedder.save()
+
+
+def show_rest(named: dict[str, Bench], part: str) -> None:
+    show_authorities(named["Augsburg + München"], part)
+    own = [named[name] for name in ("Augsburg", "München", "Göppingen")]
+    show_refusal(own, named["xquad"].base, part)
+    show_quotes(own[:2], part)
 
 
 if __name__ == "__main__":

@@ -70,17 +70,18 @@ def choose_quote(
     chances = [_chance(each) for each in describe(question, texts)]
     first, last = _best_run([chance - THRESHOLD for chance in chances])
     first, last = _shorten(units, chances, first, last, limit)
-    while last - first > 1 and _is_small_heading(texts, last - 1):
+    while last - first > 1 and _HEADING.fullmatch(texts[last - 1]):
         last -= 1
     return Quote(units[first][0], units[last - 1][1])
 
 
 # --- units ------------------------------------------------------------------------------------
 
+_HEADING = re.compile(r"#{1,6}\s.*|\*\*[^*]+\*\*:?|__[^_]+__:?")
 _LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"“”»)]?\s+(?=[\"„“»(]?[A-ZÄÖÜ0-9])")
 _NO_END = re.compile(
-    r"(?:\b(?:\d{1,3}|[A-Za-z]|Abs|Nr|Art|Str|Tel|bzw|ca|Dr|evtl|ggf|inkl|max|min|Prof|sog|St|usw|"
+    r"(?:\b(?:\d{1,3}|[A-Za-z]|Abs|Nr|Art|Str|Tel|bzw|ca|Dr|evtl|ggf|inkl|lt|max|min|Prof|sog|St|usw|"
     r"vgl|Ziff|zzgl|Hr|Fr|Mio|Mrd)\.)$"
 )
 
