@@ -18,6 +18,7 @@ from gemeinwerk.assistant.models import Article, Base, Passage, Version
 from gemeinwerk.journal import queries as journal
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.errors import NotAllowed
+from gemeinwerk.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db
 TEXT = ArticleText("Hundesteuer", "Melden Sie Ihren Hund innerhalb von zwei Wochen an.")
@@ -323,3 +324,15 @@ def test_counts_of_a_base(county: factories.House, base: Base) -> None:
             "due": ["Baugenehmigung"],
             "withdrawn": [],
         }
+
+
+def test_two_clicks_at_the_same_moment_write_one_article(
+    county: factories.House, base: Base
+) -> None:
+    wanted = new_id()
+    with county.context("clerk"):
+        actor = county.actor("clerk")
+        actions.save_draft(base_id=base.id, content=TEXT, new_id=wanted, actor=actor)
+        with pytest.raises(errors.AlreadyWritten, match="written already"):
+            actions.save_draft(base_id=base.id, content=TEXT, new_id=wanted, actor=actor)
+        assert Article.objects.count() == 1

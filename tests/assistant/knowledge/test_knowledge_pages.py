@@ -158,6 +158,21 @@ def test_writing_shows_a_preview_and_saves_only_when_asked(county: House, shelf:
     assert "Only your authority sees it" in saved.content.decode()
 
 
+def test_a_second_click_writes_no_second_article(county: House, shelf: Shelf) -> None:
+    client, where = browse(county), address("write", shelf)
+    article = str(client.get(where).context["form"]["article"].value())
+    first = client.post(where, entered(article=article))
+    second = client.post(where, entered(article=article))
+    assert first.status_code == 302, first.context["form"].errors
+    assert second.status_code == 302
+    assert first["Location"] == second["Location"]
+    other = client.post(where, entered(article=article, body="Anders."))
+    assert other.status_code == 409
+    assert "Your text is still in the form" in other.content.decode()
+    with county.context("clerk"):
+        assert Article.objects.filter(title="Titel").count() == 1
+
+
 def test_a_title_may_be_suggested(county: House, shelf: Shelf) -> None:
     assert 'value="Wo melde ich' in page(browse(county), "write", shelf, titel="Wo melde ich an?")
 

@@ -18,6 +18,7 @@ from gemeinwerk.assistant.errors import ArticleUnknown
 from gemeinwerk.assistant.knowledge import queries, rules
 from gemeinwerk.assistant.knowledge.errors import (
     AlreadyReleased,
+    AlreadyWritten,
     BaseNameTaken,
     ChangedMeanwhile,
     DraftInTheWay,
@@ -34,6 +35,7 @@ from gemeinwerk.assistant.models import Article, ArticleState, Base, Office, Ver
 from gemeinwerk.assistant.permissions import RELEASE, SET_UP, WRITE
 from gemeinwerk.journal import actions as journal
 from gemeinwerk.kernel import clock
+from gemeinwerk.kernel.ids import new_id as make_id
 from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.permissions import require
 
@@ -83,21 +85,25 @@ def save_draft(
     content: ArticleText,
     based_on: str | None = None,
     external_id: str = "",
+    new_id: UUID | None = None,
     actor: Actor,
 ) -> Version:
     """Keep what an editor wrote as the draft of an article, or of a new one in ``base_id``.
 
+    ``new_id`` is the id that a new article gets, so that a second click at the same moment makes
+    no second one.
+
     ``based_on`` is the ``rules.fingerprint`` of what the editor saw; where the article has changed
     since, nothing is written. None: whatever is there is overwritten. What is there already word
     for word is not written again. Raises BaseUnknown, ArticleUnknown, OfficeUnknown, NotAllowed,
-    ChangedMeanwhile, and as ``rules.clean_article``.
+    ChangedMeanwhile, AlreadyWritten, and as ``rules.clean_article``.
     """
     _require_own(article_id, base_id)
     require(actor, WRITE)
     content = rules.clean_article(content)
     if article_id is None:
         base = queries.get_own_base(base_id or 0)
-        version = _write_new(base, content, external_id, actor)
+        version = _write_new(base, content, external_id, actor, new_id)
     else:
         article = _lock_article(article_id)
         if _is_written(article, content):
@@ -318,8 +324,15 @@ def _check_unchanged(article: Article, based_on: str | None) -> None:
         raise ChangedMeanwhile(by=newest.written_by)
 
 
-def _write_new(base: Base, content: ArticleText, external_id: str, actor: Actor) -> Version:
-    article = Article.objects.create(
+def _write_new(
+    base: Base,
+    content: ArticleText,
+    external_id: str,
+    actor: Actor,
+    new_id: UUID | None = None,
+) -> Version:
+    article = Article(
+        id=new_id or make_id(),
         member_id=base.member_id,
         base=base,
         kind=content.kind,
@@ -329,6 +342,11 @@ def _write_new(base: Base, content: ArticleText, external_id: str, actor: Actor)
         review_on=content.review_on,
         external_id=rules.one_line(external_id)[:200],
     )
+    try:
+        with transaction.atomic():
+            article.save(force_insert=True)
+    except IntegrityError as error:  # a second click, or a second file with this id
+        raise AlreadyWritten from error
     return _write_version(article, content, 1, actor)
 
 

@@ -62,6 +62,10 @@ class ChangedMeanwhile(UserError):
     )
 
 
+class AlreadyWritten(UserError):
+    message = _("This article was written already. You find it in the list of the knowledge base.")
+
+
 class NotAsSeen(UserError):
     message = _(
         "The draft was changed after you had opened this page. Read it again, then release it."

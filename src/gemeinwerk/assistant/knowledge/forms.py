@@ -80,7 +80,10 @@ class FilterForm(forms.Form):
 
 
 class ArticleForm(forms.Form):
-    """What an editor writes. ``based_on`` is the fingerprint of what the editor saw."""
+    """What an editor writes.
+
+    ``based_on`` is the fingerprint of what the editor saw, ``article`` the id that a new one gets.
+    """
 
     title = forms.CharField(
         label=_("Title"),
@@ -132,6 +135,7 @@ class ArticleForm(forms.Form):
         help_text=_("For your colleagues; it stands in the list of versions."),
     )
     based_on = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    article = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *arguments: Any, offices: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*arguments, **options)

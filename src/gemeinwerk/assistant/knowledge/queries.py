@@ -127,6 +127,12 @@ def get_own_article(article_id: UUID) -> Article:
     return article
 
 
+def find_own_article(article_id: UUID | None) -> Article | None:
+    """Return an article of the acting member, None if there is none of this id (yet)."""
+    own = Article.objects.select_related("base", "office").filter(member_id=require_member())
+    return own.filter(id=article_id).first() if article_id else None
+
+
 def get_by_external_id(base: Base, external_id: str) -> Article | None:
     """Return the article that came from another system under this id."""
     return Article.objects.filter(base=base, external_id=external_id).first()

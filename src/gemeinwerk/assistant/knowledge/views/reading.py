@@ -121,9 +121,9 @@ def _text(request: MemberRequest, version: Version) -> Text:
     return Text(
         version=version,
         html=(
-            render_quote(version.body, start or 0, end or 0)
+            render_quote(version.body, start or 0, end or 0, top_level=2)
             if is_marked
-            else render_body(version.body)
+            else render_body(version.body, top_level=2)
         ),
         plain=render_body(version.plain) if version.plain else SafeString(""),
         headings=list_headings(version.body),

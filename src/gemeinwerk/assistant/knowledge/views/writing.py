@@ -32,6 +32,7 @@ from gemeinwerk.assistant.text.dialect import ArticleTooLong
 from gemeinwerk.assistant.text.rendering import render as render_body
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.errors import NotAllowed, NotFound, UserError
+from gemeinwerk.kernel.ids import new_id as make_id
 from gemeinwerk.members.access import page
 from gemeinwerk.members.permissions import allows
 from gemeinwerk.members.requests import MemberRequest
@@ -46,8 +47,11 @@ def write_article(request: MemberRequest, base_id: int) -> HttpResponse:
     """Write a new article. ``?titel=`` suggests its title."""
     base = queries.get_own_base(base_id)
     title = rules.one_line(request.GET.get("titel", ""))[: rules.MAX_TITLE]
-    form = ArticleForm(posted(request), offices=offices.list_choices(), initial={"title": title})
-    return _edit(request, form, base)
+    entries = {"title": title, "article": make_id()}
+    form = ArticleForm(posted(request), offices=offices.list_choices(), initial=entries)
+    form.is_valid()
+    written = queries.find_own_article(getattr(form, "cleaned_data", {}).get("article"))
+    return _edit(request, form, base, written)
 
 
 @require_http_methods(WRITING)
@@ -182,7 +186,12 @@ def _save(
     request: MemberRequest, form: ArticleForm, base: Base, article: Article | None
 ) -> Version:
     if article is None:
-        return actions.save_draft(base_id=base.id, content=form.text, actor=request.actor)
+        return actions.save_draft(
+            base_id=base.id,
+            content=form.text,
+            new_id=form.cleaned_data["article"],
+            actor=request.actor,
+        )
     return actions.save_draft(
         article_id=article.id,
         content=form.text,
