@@ -259,6 +259,10 @@ def test_the_heading_names_the_matter_but_gives_no_figure_and_no_second_matter()
             "Sie können das Kind oder den Hund anmelden.",
             "Sie können das Kind und den Hund anmelden.",
         ),
+        (
+            "Die Prüfung (§ 8 der Ordnung) folgt der Wahl (§ 9 der Ordnung).",
+            "Die Prüfung (§ 9 der Ordnung) folgt der Wahl (§ 8 der Ordnung).",
+        ),
         ("Sie müssen nur einmal kommen.", "Sie müssen kommen."),
         ("Der Hundesteuerbescheid kostet 5 Euro.", "Der Hund kostet 5 Euro."),
         ("Ist der Antrag gestellt?\nDas Amt ist zu.", "Das Amt ist gestellt."),
@@ -266,6 +270,13 @@ def test_the_heading_names_the_matter_but_gives_no_figure_and_no_second_matter()
 )
 def test_words_that_merely_stand_together_prove_nothing(quote: str, wrong: str) -> None:
     assert check_text(_cited(wrong), [Source(quote)]).sentences == ()
+
+
+def test_a_compound_is_said_by_its_last_part_only_where_a_heading_names_it() -> None:
+    text = "Sie benötigen einen Mittelschulabschluss."
+    said = "Sie benötigen einen Abschluss [1]."
+    assert check_text(said, [Source(text, "Ausbildung")]).sentences == ()
+    assert len(check_text(said, [Source(text, "Mittelschulabschluss")]).sentences) == 1
 
 
 def test_what_stands_beyond_the_part_looked_at_supports_nothing() -> None:

@@ -24,7 +24,7 @@ from gemeinwerk.archive.search.folding import fold_letters
 from gemeinwerk.assistant.wording import vocabulary as words
 from gemeinwerk.assistant.wording.contract import Sentence, Source, Worded
 from gemeinwerk.assistant.wording.figures import bare_numbers, said_numbers
-from gemeinwerk.assistant.wording.reading import Item, Kind, Reading, read
+from gemeinwerk.assistant.wording.reading import Item, Kind, Reading, named, read
 from gemeinwerk.assistant.wording.sentences import Statement, read_statement, split
 
 LOOKED_AT = 8_000  # signs of a quote; what stands beyond supports nothing
@@ -153,7 +153,17 @@ def units_of(source: Source) -> tuple[Unit, ...]:
         for sentence in split(line):
             text = _ENUMERATOR.sub("", sentence)[:LONGEST_UNIT]
             is_item = bool(_ENUMERATOR.match(line))
-            units.append(Unit(read(text), headings, len(units), len(units), opens, is_item, gap))
+            units.append(
+                Unit(
+                    named(read(text), headings),
+                    headings,
+                    len(units),
+                    len(units),
+                    opens,
+                    is_item,
+                    gap,
+                )
+            )
             opens = bool(heading)
         gap = not line
     return tuple(units)
@@ -184,7 +194,8 @@ def _lists(statement: Reading, units: tuple[Unit, ...]) -> Iterator[Unit]:
             if items:
                 text = " \n".join(unit.reading.text for unit in (opening, *items))
                 last = items[-1].last
-                yield Unit(read(text[:LONGEST_UNIT]), opening.headings, number, last, opening.opens)
+                reading = named(read(text[:LONGEST_UNIT]), opening.headings)
+                yield Unit(reading, opening.headings, number, last, opening.opens)
 
 
 def _items(following: tuple[Unit, ...]) -> list[Unit]:
@@ -427,13 +438,13 @@ def _figures(statement: Reading, there: Reading) -> list[tuple[Item, Item]]:
 
 
 def _are_swapped(one: tuple[Item, Item], two: tuple[Item, Item]) -> bool:
-    """Whether two nouns changed roles, or two figures their order, within one part."""
+    """Whether two figures changed their order, or two nouns of one part their roles."""
     (a, at), (b, bt) = one, two
+    is_turned_round = (a.place < b.place) != (at.place < bt.place)
+    if a.kind is b.kind is Kind.FIGURE:
+        return is_turned_round
     if at.part != bt.part or at.place == bt.place or a.kind is not b.kind:
         return False
-    is_turned_round = (a.place < b.place) != (at.place < bt.place)
-    if a.kind is Kind.FIGURE:
-        return is_turned_round
     if a.article != b.article and (a.article, b.article) == (bt.article, at.article):
         return True
     keeps = (a.before[-1:], b.before[-1:]) == (at.before[-1:], bt.before[-1:])

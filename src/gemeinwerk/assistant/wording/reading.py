@@ -39,9 +39,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A word or figure. ``own``: its stems; ``forms``: what it supports, also its last part.
+    """A word or figure. ``own``: its stems; ``forms``: what it supports.
 
-    ``pieces``: stems of the two halves of a compound. ``before``: the small words before a noun.
+    ``pieces``: stems of the two halves of a compound, ``tails`` of its last parts. ``before``: the
+    small words before a noun.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class Item:
     own: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
     pieces: frozenset[str] = frozenset()
+    tails: frozenset[str] = frozenset()
     before: tuple[str, ...] = ()
 
     @property
@@ -109,6 +111,19 @@ def read(text: str) -> Reading:
     return Reading(text, tuple(_joined(_led(placed))))
 
 
+def named(reading: Reading, names: tuple[str, ...]) -> Reading:
+    """Let a compound that a heading names be said by its last part: die Steuer for Hundesteuer.
+
+    Any other is more than its last part: who needs a Mittelschulabschluss needs not any Abschluss.
+    """
+    stems = frozenset[str]().union(*(item.own for name in names for item in read(name).items))
+    items = (
+        replace(item, forms=item.forms | item.tails) if item.own & stems else item
+        for item in reading.items
+    )
+    return Reading(reading.text, tuple(items))
+
+
 def _item(token: Token, text: str, *, first: bool) -> Item:
     folded, place = token.word.folded, token.spans[0][0]
     weekday = words.WEEKDAYS.get(token.raw)
@@ -123,23 +138,24 @@ def _item(token: Token, text: str, *, first: bool) -> Item:
 
 
 def _word(kind: Kind, raw: str, place: int, folded: str) -> Item:
-    own, forms, pieces = _shapes(folded)
+    own, tails, pieces = _shapes(folded)
+    forms = own
     if kind is Kind.WORD and folded in words.COST_VERBS:
         forms |= {stem_of(noun) for noun in words.COST_NOUNS} | {_COSTS}
         own |= {_COSTS}
     elif folded in words.COST_NOUNS:
         forms |= {_COSTS}
-    return Item(kind, raw, place, 0, own=own, forms=forms, pieces=pieces)
+    return Item(kind, raw, place, 0, own=own, forms=forms, pieces=pieces, tails=tails)
 
 
 @lru_cache(maxsize=32_768)
 def _shapes(folded: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     own = frozenset([stem_of(folded), root_of(folded)])
     if any(sign in folded for sign in words.OPPOSING):
-        return own, own, frozenset()
+        return own, frozenset(), frozenset()
     compound = {part for part in parts(folded) if is_word(part)}
     tails = {part for part in compound if folded.endswith(part) and len(part) >= SHORTEST_TAIL}
-    return own, own | {stem_of(tail) for tail in tails}, _halves(folded, compound)
+    return own, frozenset(stem_of(tail) for tail in tails), _halves(folded, compound)
 
 
 def _halves(folded: str, compound: set[str]) -> frozenset[str]:
