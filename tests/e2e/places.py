@@ -143,6 +143,7 @@ ELSEWHERE = {
     "journal:check": "POST only (below)",
     "asking:rate": "POST only (test_asking)",
     "desk:rate": "POST only (test_asking)",
+    "desk_refusal": "says that nothing is there (test_desk_http)",
     "ui:sample-upload": "POST only",
     "account_reauthenticate": "after a while (test_people)",
     "mfa_authenticate": "in the middle of a login (test_people)",

@@ -33,6 +33,7 @@ PUBLIC = {
     "gemeinwerk.assistant.public.views.rate": "says whether an answer helped",
     "gemeinwerk.assistant.public.views.show_article": "what public answers quote",
     "gemeinwerk.assistant.public.views.list_offices": "who helps citizens",
+    "gemeinwerk.assistant.public.views.refuse_address": "says that nothing is there",
     "gemeinwerk.assistant.handover.desk_views.hand_over": "citizens hand a question over",
     "gemeinwerk.assistant.handover.desk_views.show_ticket": "who knows its address reads the answer",
     "gemeinwerk.assistant.handover.desk_views.take_back": "and may delete it",

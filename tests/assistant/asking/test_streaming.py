@@ -18,6 +18,8 @@ from gemeinwerk.assistant.asking.presentation import Shown, present
 from gemeinwerk.assistant.asking.streaming import AT_ONCE, Wording, stream, wording_of
 from gemeinwerk.assistant.wording.contract import Model
 
+pytestmark = pytest.mark.django_db  # the end of a response looks after connections
+
 
 @pytest.fixture
 def shown() -> Shown:
@@ -77,7 +79,10 @@ def test_who_stops_listening_frees_the_place(shown: Shown) -> None:
             response = stream("<p>quote</p>", "sealed", wording)
             lines: Iterator[bytes] = iter(response)
             assert json.loads(next(lines))["wording"] is True
+            next(lines)
             response.close()
+            assert server.left.wait(20)
+            server.left.clear()
 
 
 def test_when_all_places_are_taken_the_quote_comes_alone(

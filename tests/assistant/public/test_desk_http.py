@@ -265,6 +265,14 @@ def every_answer(scene: Scene, client: Client) -> Iterator[object]:
     yield client.get(f"{PAGE}artikel/{scene.article.id}/")
     yield client.get(f"{PAGE}artikel/{uuid4()}/")
     yield client.get("/auskunft/gibt-es-nicht/")
+    for nowhere in ("/auskunft/", f"{PAGE}gibt/es/nicht/", f"{PAGE}gibt-es-nicht/"):
+        answer = client.get(nowhere)
+        assert answer.status_code == 404
+        yield answer
+    for without_stroke in (PAGE.rstrip("/"), f"{PAGE}stellen"):
+        answer = client.get(without_stroke)
+        assert answer["Location"] == f"{without_stroke}/"
+        yield answer
     yield client.post(f"{PAGE}rueckmeldung/", {"rated": "erfunden"})
     yield client.post(PAGE, {"question": DOCUMENTS}, headers={"Accept": LINES})
 
@@ -277,7 +285,7 @@ def test_no_cookie_is_set_not_even_for_people_who_are_signed_in(scene: Scene) ->
     for client in (stranger, stale, signed_in):
         for answer in every_answer(scene, client):
             assert not answer.cookies  # type: ignore[attr-defined]
-            assert "Cookie" not in answer.get("Vary", "")  # type: ignore[attr-defined]
+            assert "Cookie" not in answer.headers.get("Vary", "")  # type: ignore[attr-defined]
     assert signed_in.cookies["sessionid"].value == before
 
 
@@ -293,6 +301,15 @@ def test_the_policy_is_strict_and_only_named_websites_may_frame_the_widget(scene
     assert Client().get(PAGE)["Content-Security-Policy"].endswith("frame-ancestors 'none'")
 
 
+def test_a_refusal_is_shown_in_the_frame_as_well(scene: Scene, settings) -> None:
+    change(scene, origins=["https://musterland.example"])
+    settings.PUBLIC_QUESTIONS = 0
+    refused = ask(DOCUMENTS, page=WIDGET)
+    assert refused.status_code == 429
+    assert refused["Content-Security-Policy"].endswith("frame-ancestors https://musterland.example")
+    assert f'href="{WIDGET}"' in text(refused)
+
+
 def test_links_of_the_widget_open_in_a_new_tab(scene: Scene) -> None:
     page = text(ask(DOCUMENTS, page=WIDGET))
     links = [part.split(">")[0] for part in page.split("<a ")[1:]]
@@ -300,6 +317,10 @@ def test_links_of_the_widget_open_in_a_new_tab(scene: Scene) -> None:
     assert outward
     assert all('target="_blank"' in link for link in outward)
     assert f'action="{WIDGET}#antwort"' in page
+    forms = [part.split(">")[0] for part in page.split("<form ")[1:]]
+    elsewhere = [form for form in forms if WIDGET not in form]
+    assert len(elsewhere) == 2
+    assert all('target="_blank"' in form for form in elsewhere)
 
 
 def test_too_many_questions_are_a_429_that_says_what_to_do(scene: Scene, settings) -> None:

@@ -134,17 +134,19 @@ def present(answer: Answer, doors: Doors, *, is_plain_first: bool = False) -> Sh
 def _number(
     citations: Iterable[Citation], key: str, doors: Doors, *, after: int
 ) -> tuple[Quoted, ...]:
-    return tuple(_quote(one, at, key, doors) for at, one in enumerate(citations, after + 1))
+    is_first = after == 0
+    return tuple(_quote(c, at, key, doors, is_first) for at, c in enumerate(citations, after + 1))
 
 
-def _quote(citation: Citation, number: int, key: str, doors: Doors) -> Quoted:
+def _quote(citation: Citation, number: int, key: str, doors: Doors, is_first: bool) -> Quoted:
+    """Make a quote ready; of further passages no plain text is shown."""
     return Quoted(
         number=number,
         key=f"{key}-beleg-{number}",
         citation=citation,
         url=doors.article(citation.article_id) + ADDRESS.format(citation),
         html=render_fragment(citation.quote),
-        plain=render_fragment(citation.plain),
+        plain=render_fragment(citation.plain if is_first else ""),
         spoken=plain_text(citation.quote),
         facts=tuple(list_facts(citation)),
     )

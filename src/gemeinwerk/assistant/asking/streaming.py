@@ -11,7 +11,8 @@ talks, and no context is needed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 
@@ -44,7 +45,7 @@ class Wording:
         """Whether there is a model, and something to word."""
         return self.model is not None and bool(self.quotes)
 
-    def events(self) -> Iterator[Event]:
+    def events(self) -> Generator[Event, None, None]:
         """Ask the model. Its sentences are numbered as the quotes are."""
         sources = [
             Source(
@@ -55,7 +56,7 @@ class Wording:
             )
             for one in self.quotes
         ]
-        return word(self.question, self.earlier, sources, self.model)
+        yield from word(self.question, self.earlier, sources, self.model)
 
 
 def wording_of(shown: Shown, earlier: Sequence[str], model: Model | None) -> Wording:
@@ -92,14 +93,15 @@ def _lines(html: str, conversation: str, wording: Wording) -> Iterator[str]:
 
 
 def _words(wording: Wording) -> Iterator[str]:
-    for event in wording.events():
-        if isinstance(event, Said):
-            yield _line(said=_render([event.sentence], wording.quotes))
-        elif isinstance(event, Done):
-            sentences = event.worded.sentences if event.worded else ()
-            yield _line(worded=_render(sentences, wording.quotes))
-        else:
-            yield "\n"
+    with closing(wording.events()) as events:  # who hangs up stops the model
+        for event in events:
+            if isinstance(event, Said):
+                yield _line(said=_render([event.sentence], wording.quotes))
+            elif isinstance(event, Done):
+                sentences = event.worded.sentences if event.worded else ()
+                yield _line(worded=_render(sentences, wording.quotes))
+            else:
+                yield "\n"
 
 
 def _render(sentences: Sequence[Sentence], quotes: Sequence[Quoted]) -> str:
@@ -111,42 +113,6 @@ def _render(sentences: Sequence[Sentence], quotes: Sequence[Quoted]) -> str:
         {"text": one.text, "links": [(n, keys[n]) for n in one.citations]} for one in sentences
     ]
     return render_to_string("asking/_worded.html", {"sentences": drawn})
-
-
-def _lines(html: str, conversation: str, wording: Wording) -> Iterator[str]:
-    is_worded = wording.is_wanted and _places.acquire(blocking=False)
-    try:
-        yield _line(answer=html, conversation=conversation, wording=is_worded)
-        if is_worded:
-            yield from _words(wording)
-    finally:
-        if is_worded:
-            _places.release()
-
-
-def _words(wording: Wording) -> Iterator[str]:
-    for event in wording.events():
-        if isinstance(event, Said):
-            yield _line(said=_render([event.sentence], wording.quotes))
-        elif isinstance(event, Done):
-            sentences = event.worded.sentences if event.worded else ()
-            yield _line(worded=_render(sentences, wording.quotes))
-        else:
-            yield "\n"
-
-
-def _render(
-    sentences: Sequence[Sentence], quotes: Sequence[Quoted], *, is_whole: bool = False
-) -> str:
-    """Render sentences with links to the quotes that hold them; nothing without a sentence."""
-    if not sentences:
-        return ""
-    keys = {one.number: one.key for one in quotes}
-    drawn = [
-        {"text": one.text, "links": [(n, keys[n]) for n in one.citations]} for one in sentences
-    ]
-    context = {"sentences": drawn, "is_whole": is_whole}
-    return render_to_string("asking/_worded.html", context)
 
 
 def _line(**facts: object) -> str:

@@ -40,17 +40,28 @@ def citizens(view: View) -> View:
 
     Refusals are pages of their own, because those for people who sign in would ask for a session.
     """
+    return _opened(view, is_framed=False)
 
+
+def citizens_in_frames(view: View) -> View:
+    """The same for the widget, which stands in frames of the authority's websites."""
+    return _opened(view, is_framed=True)
+
+
+def _opened(view: View, *, is_framed: bool) -> View:
     @csrf_exempt
     @wraps(view)
-    def answer(request: HttpRequest, *, slug: str, **arguments: Any) -> HttpResponseBase:
+    def answer(request: HttpRequest, *, slug: str = "", **arguments: Any) -> HttpResponseBase:
         desk = None
         try:
-            _count(request)
             desk = queries.get_desk(slug)
-            return view(request, desk, **arguments)
+            _count(request)
+            response = view(request, desk, **arguments)
         except UserError as refusal:
-            return _refuse(request, refusal, desk)
+            response = _refuse(request, refusal, desk, is_framed=is_framed)
+        if is_framed and desk is not None:
+            response["Content-Security-Policy"] = frame_policy(desk)
+        return response
 
     return answer
 
@@ -83,13 +94,15 @@ def _count(request: HttpRequest) -> None:
         raise TooManyQuestions from refusal
 
 
-def _refuse(request: HttpRequest, refusal: UserError, desk: Desk | None) -> HttpResponse:
+def _refuse(
+    request: HttpRequest, refusal: UserError, desk: Desk | None, *, is_framed: bool
+) -> HttpResponse:
     status = STATUS.get(type(refusal), 404 if isinstance(refusal, NotFound) else 400)
     if wants_lines(request):
         line = json.dumps({"refusal": str(refusal)}, ensure_ascii=False)
         response = HttpResponse(f"{line}\n", status=status, content_type=LINES)
     else:
-        context = {"message": str(refusal), "status": status}
+        context = {"message": str(refusal), "status": status, "is_widget": is_framed and desk}
         response = show("desk/refusal.html", context, desk=desk, status=status)
     if status == 429:
         response["Retry-After"] = str(visitors.SECONDS)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,9 +22,10 @@ from gemeinwerk.assistant.asking.forms import QuestionForm, follow_up
 from gemeinwerk.assistant.asking.presentation import Doors, list_facts, present
 from gemeinwerk.assistant.asking.streaming import stream, wants_lines, wording_of
 from gemeinwerk.assistant.asking.stretch import read_stretch
+from gemeinwerk.assistant.errors import DeskUnknown
 from gemeinwerk.assistant.models import Desk
 from gemeinwerk.assistant.public import queries
-from gemeinwerk.assistant.public.doors import citizens, frame_policy, show
+from gemeinwerk.assistant.public.doors import citizens, citizens_in_frames, show
 
 ANYBODY = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,13 +37,11 @@ def ask(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     return _ask(request, desk, _doors(desk))
 
 
-@citizens
+@citizens_in_frames
 @ANYBODY
 def ask_in_widget(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """The same, small, in a frame of the authority's own website."""
-    response = _ask(request, desk, _doors(desk, is_widget=True))
-    response["Content-Security-Policy"] = frame_policy(desk)
-    return response
+    return _ask(request, desk, _doors(desk, is_widget=True))
 
 
 @citizens
@@ -84,6 +83,17 @@ def list_offices(_request: HttpRequest, desk: Desk) -> HttpResponse:
     return show(
         "desk/offices.html", {"offices": queries.list_offices(desk), "place": "offices"}, desk=desk
     )
+
+
+@citizens
+def refuse_address(request: HttpRequest, _desk: Desk) -> HttpResponse:
+    """Any other address below ours: the page for people who sign in would look for a session.
+
+    Who forgot the last stroke of an address is led to it.
+    """
+    if request.method == "POST" or request.path.endswith("/"):
+        raise DeskUnknown
+    return HttpResponseRedirect(f"{request.path}/")
 
 
 def _ask(request: HttpRequest, desk: Desk, doors: Doors) -> HttpResponseBase:
