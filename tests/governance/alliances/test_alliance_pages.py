@@ -140,7 +140,7 @@ def test_from_founding_to_joining(county: House, third: House) -> None:
     assert "Your authority is invited" in text(clerk, url("list"))
     assert "The head of your authority answers." in text(clerk, letter)
     assert clerk.post(letter, {"answer": "accept"}).status_code == 403
-    assert "None of your collections is opened by it." in text(head, letter)
+    assert "None of your collections or knowledge bases is opened by it." in text(head, letter)
     assert head.post(letter, {"answer": "perhaps"})["Location"] == letter
     assert text(head, address, 404)
     joined = head.post(letter, {"answer": "accept"}, follow=True)
@@ -271,7 +271,7 @@ def test_leaving_says_what_closes(
     head = sign_in(neighbour.people["head"])
     shown = text(head, url("notice", **one))
     assert "Your seat in “&lt;script&gt;" in shown
-    assert "No collection is open by a resolution of this alliance" in shown
+    assert "Nothing is open by a resolution of this alliance" in shown
     assert "no notice period is known here" in shown
     early = head.post(url("notice", **one), {"last_day": "2020-01-01"}).content.decode()
     assert "at the earliest" in early

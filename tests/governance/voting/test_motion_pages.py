@@ -445,7 +445,7 @@ def test_own_decision_in_the_browser(union: Union) -> None:
     assert refused.status_code == 400
     assert "does not need a decision of your authority" in refused.content.decode()
     head = sign_in(first.people["head"])
-    assert "The collection belongs to your authority. It has two keys" in read(head, address)
+    assert "What is opened belongs to your authority. It has two keys" in read(head, address)
     assert "binds your authority in this only if" in read(sign_in(second.people["head"]), address)
     for wrong, sentence in (
         ({"consents": ""}, "Choose whether your authority consents."),
