@@ -2,7 +2,7 @@
 GEMEINWERK = .venv/bin/gemeinwerk
 PYTHON = .venv/bin/python
 
-.PHONY: setup dev demo run test check bench-ocr bench-search lock clean
+.PHONY: setup dev demo run test check bench-ocr bench-search bench-assistant lock clean
 
 setup:            ## packages and database
 	@scripts/setup base
@@ -38,6 +38,9 @@ bench-ocr: dev    ## recall and CPU seconds per page beside bare tesserocr and O
 
 bench-search: dev ## search under row-level security beside a plain policy
 	@$(PYTHON) -m benchmarks.search $(ARGS)
+
+bench-assistant: dev ## finding, refusing and quoting beside BM25 alone and vectors alone
+	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -m benchmarks.assistant $(ARGS)
 
 lock:             ## after a change of requirements/*.in (needs uv)
 	@for kind in base dev; do uv pip compile --quiet --universal --generate-hashes \
