@@ -79,7 +79,7 @@ def test_empty_lists_say_what_comes(scene: Scene) -> None:
 
 def test_from_a_gap_to_its_effect(scene: Scene, gap: Gap) -> None:
     browser, page = client(scene, "coordinator"), f"/wissen/luecken/{gap.id}/"
-    assert DOGS[0] in words(browser.get("/wissen/luecken/"))
+    assert gap.title in words(browser.get("/wissen/luecken/"))
     told = words(browser.get(page))
     assert "Asked 2 times" in told
     assert "Of 2 kept questions 0 had an answer when they were asked; now 0 have one." in told
@@ -94,7 +94,7 @@ def test_from_a_gap_to_its_effect(scene: Scene, gap: Gap) -> None:
     release(scene)
     told = words(browser.post(f"{page}schliessen/", follow=True))
     assert "now 2 have one. The article of this gap answers 2 of them." in told
-    assert DOGS[0] in words(browser.get("/wissen/luecken/?liste=geschlossen"))
+    assert gap.title in words(browser.get("/wissen/luecken/?liste=geschlossen"))
     assert "already" in words(browser.post(f"{page}ablegen/", follow=True))
     assert "The gap is open again." in words(browser.post(f"{page}oeffnen/", follow=True))
 
