@@ -29,20 +29,20 @@ SMALL_HEADING = 70
 THRESHOLD = 0.31
 
 WEIGHTS: Mapping[str, float] = {
-    "always": -1.14,
-    "share": 1.34,
-    "share before": 1.14,
-    "best": 1.29,
+    "always": -1.26,
+    "share": 1.27,
+    "share before": 0.97,
+    "best": 1.3,
     "1-2 after best": 0.67,
-    "3-5 after best": 0.41,
+    "3-5 after best": 0.43,
     "over 9 after best": -0.64,
-    "1-2 before best": 0.31,
-    "over 2 before best": -0.58,
+    "1-2 before best": 0.36,
+    "over 2 before best": -0.51,
     "under a colon": 0.74,
-    "share of best": -0.99,
-    "one of how many": 4.63,
-    "length": 0.2,
-    "top of block": 0.76,
+    "share of best": -0.9,
+    "one of how many": 6.18,
+    "length": 0.27,
+    "top of block": 0.62,
 }
 
 Span = tuple[int, int]
@@ -68,7 +68,7 @@ def choose_quote(
         return Quote(start, start)
     texts = [body[first:last] for first, last in units]
     chances = [_chance(each) for each in describe(question, texts)]
-    first, last = _best_run([chance - THRESHOLD for chance in chances])
+    first, last = best_run([chance - THRESHOLD for chance in chances])
     first, last = _shorten(units, chances, first, last, limit)
     while last - first > 1 and _HEADING.fullmatch(texts[last - 1]):
         last -= 1
@@ -228,7 +228,7 @@ def _chance(facts: Mapping[str, float]) -> float:
 # --- run --------------------------------------------------------------------------------------
 
 
-def _best_run(gains: Sequence[float]) -> tuple[int, int]:
+def best_run(gains: Sequence[float]) -> tuple[int, int]:
     """First and one past last of the run with the greatest sum, at least one (Kadane 1984)."""
     sums = [0.0, *accumulate(gains)]
     lowest, best = 0, (gains[0], 0, 1)
