@@ -207,7 +207,7 @@ def remembering(name: str) -> Remembering:
     return Remembering(embedder)
 
 
-def make_shelf(passages: Sequence[Passage], embedder: Remembering | None) -> Shelf:
+def make_shelf(passages: Sequence[Passage], embedder: Embedder | None) -> Shelf:
     """The product's index; the key of a passage is its place."""
     return Shelf(
         Entry.of(
@@ -247,7 +247,7 @@ def _plain(passages: Sequence[Passage]) -> Analysed:
 
 
 def _with_vectors(
-    passages: Sequence[Passage], embedder: Remembering | None
+    passages: Sequence[Passage], embedder: Embedder | None
 ) -> Iterator[tuple[Passage, NDArray[np.float32] | None]]:
     if embedder is None:
         yield from ((passage, None) for passage in passages)
