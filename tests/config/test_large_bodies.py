@@ -10,7 +10,11 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpResponse
 from django.test import Client
 from tests import factories
+from tests.assistant.factories import make_base
 from tests.signing_in import sign_in
+
+from gemeinwerk.members.context import member_context
+from gemeinwerk.members.models import Person
 
 pytestmark = pytest.mark.django_db
 LARGE = 3_000_000
@@ -41,10 +45,24 @@ def test_stranger_writes_no_file(path: str, written: list[str]) -> None:
     assert written == []
 
 
-def test_clerk_writes_no_file(written: list[str]) -> None:
-    county = factories.make_house()
-    assert send(sign_in(county.people["clerk"]), "/wechseln/").status_code == 403
+def test_who_has_no_role_writes_no_file(written: list[str]) -> None:
+    with member_context(door="operator"):
+        person = Person.objects.create(email="neu@99001.example", name="Nora Neu")
+    assert send(sign_in(person), "/wechseln/")["Location"].startswith("/konto/anmelden/")
     assert written == []
+
+
+def test_citizens_are_refused_before_anything_is_read(written: list[str]) -> None:
+    assert send(Client(), "/auskunft/nirgends/").status_code in (404, 413)
+    assert written == []
+
+
+def test_clerk_may_hand_in_articles(written: list[str]) -> None:
+    county = factories.make_house()
+    base = make_base(county)
+    answer = send(sign_in(county.people["clerk"]), f"/wissen/{base.id}/einlesen/")
+    assert answer.status_code == 200  # the form with what is missing
+    assert written == ["Gross.pdf"]
 
 
 def test_who_takes_files_in_may(written: list[str]) -> None:

@@ -12,9 +12,11 @@ from django.shortcuts import render
 from gemeinwerk.archive.permissions import TAKE_IN
 from gemeinwerk.assistant.interface.doors import MAX_KILOBYTES, refuse_program
 from gemeinwerk.assistant.interface.errors import BodyTooLarge
+from gemeinwerk.assistant.permissions import WRITE
 from gemeinwerk.governance.permissions import MANAGE
 from gemeinwerk.kernel.errors import NotAllowed, NotFound, UserError
 from gemeinwerk.members.actors import Actor
+from gemeinwerk.members.context import current
 from gemeinwerk.members.middleware import FOR_PROGRAMS
 from gemeinwerk.members.permissions import allows
 
@@ -43,8 +45,8 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def large_bodies(get_response: Handler) -> Handler:
-    """Read nothing large from who may neither take in files nor file documents of an agreement: it
-    would be written to disk at any page.
+    """Read nothing large from who may not hand in files, documents of an agreement or articles: it
+    would be written to disk at any page. The citizens' pages refuse it themselves, unread.
 
     Stands behind whatever settles the actor. The body is first read after all middleware, to look
     for the CSRF token.
@@ -53,11 +55,13 @@ def large_bodies(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         actor: Actor | None = getattr(request, "actor", None)
         if _length(request) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE or (
-            actor is not None and (allows(actor, TAKE_IN) or allows(actor, MANAGE))
+            actor is not None and any(allows(actor, right) for right in (TAKE_IN, MANAGE, WRITE))
         ):
             return get_response(request)
         if request.path_info.startswith(FOR_PROGRAMS) or request.path_info.endswith("/mcp/"):
             return refuse_program(BodyTooLarge(limit=MAX_KILOBYTES))
+        if current().door == "public":
+            return get_response(request)
         if actor is None:  # perhaps the session has ended
             return redirect_to_login(request.get_full_path())
         return _answer(request, NotAllowed(), 403)

@@ -73,6 +73,7 @@ PLACES = (
         _("Knowledge"),
         "knowledge:bases",
         ASK,
+        frozenset({"portal:share_base"}),
         parts=("gemeinwerk.assistant.knowledge", "gemeinwerk.assistant.learning"),
     ),
     Place(_("Enquiries"), "handover:list", ANSWER, parts=("gemeinwerk.assistant.handover",)),

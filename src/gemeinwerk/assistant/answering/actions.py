@@ -43,10 +43,10 @@ FOREIGN_COSINE = {"use-3": 0.32}
 """By embedder: from this cosine on a question in another language counts as answered, as its words
 tell nothing. Of 24 questions in eight languages 20 lay above it, of 15 off-topic ones none.
 """
-MARGIN = 3.0
+MARGIN = 2.5
 """By so many standard deviations another authority's passage must fit better than the own one to
 be the answer. On advice pages of two authorities 2 % of the questions to the own one were lost by
-that, and half of those found that only the other one answers.
+that, and more than half of those found that only the other one answers.
 """
 SAME = 2 / 3
 """Share of the words of the shorter title that two articles about the same thing have in common."""

@@ -26,11 +26,13 @@ def set_up_desk(request: MemberRequest) -> HttpResponse:
         actions.set_up_desk(facts=form.facts, actor=request.actor)
         return reverse("knowledge:desk")
 
-    page_url = request.build_absolute_uri(f"/auskunft/{desk.slug}/") if desk else ""
+    def address_of(name: str) -> str:
+        return request.build_absolute_uri(reverse(name, args=[desk.slug])) if desk else ""
+
     context = {
         "desk": desk,
-        "page_url": page_url,
-        "widget_url": f"{page_url}einbetten/" if desk else "",
+        "page_url": address_of("desk:ask"),
+        "widget_url": address_of("desk:widget"),
         "has_public_base": queries.has_public_base(),
     }
     told, template = _("The public page was set up."), "knowledge/desk_edit.html"
