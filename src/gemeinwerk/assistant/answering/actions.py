@@ -8,7 +8,7 @@ Nothing is stored here: conversations stay with who asks.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gemeinwerk.archive.search.german import terms, tokens
@@ -24,6 +24,7 @@ from gemeinwerk.assistant.answering.embedding import configured_embedder
 from gemeinwerk.assistant.answering.follow_up import read_with
 from gemeinwerk.assistant.answering.languages import GERMAN, language_of
 from gemeinwerk.assistant.answering.quoting import choose_quote
+from gemeinwerk.assistant.answering.sections import Part, choose_part
 from gemeinwerk.assistant.errors import QuestionEmpty, QuestionTooLong
 from gemeinwerk.assistant.models import Base, Desk, Office, Passage
 from gemeinwerk.assistant.permissions import ASK
@@ -104,9 +105,9 @@ class _Found:
     hits: tuple[tuple[Hit, Passage], ...] = ()
 
     @property
-    def best(self) -> int:
-        """Key of the passage that fits best, 0 if there is none."""
-        return self.hits[0][0].key if self.hits else 0
+    def best(self) -> Hashable:
+        """The article that fits best, None if there is none."""
+        return self.hits[0][0].group if self.hits else None
 
 
 def _answer(asker: _Asker, text: str, earlier: Sequence[str]) -> Answer:
@@ -115,7 +116,7 @@ def _answer(asker: _Asker, text: str, earlier: Sequence[str]) -> Answer:
     read_as = read_with(text, earlier)
     question = _read(read_as or text)
     own, other = _ask_both(asker, question, language)
-    chosen = list(_choose(own, other))
+    chosen = list(_choose(own, other, _Parts(question, language)))
     further = list(_further(own, other, chosen))
     citations = tuple(_cite(passage, question, asker) for passage in chosen)
     return Answer(
@@ -136,7 +137,8 @@ def _ask_both(asker: _Asker, question: Question, language: str) -> tuple[_Found,
     theirs = [base for base in asker.bases if base.member_id != asker.member_id]
     own, other = _look(mine, question, language), _look(theirs, question, language)
     if own.verdict is other.verdict is Verdict.ANSWER:
-        scores = {hit.key: hit.score for hit in queries.find(asker.bases, question)}
+        ranked = queries.find(asker.bases, question)
+        scores = {hit.group: hit.score for hit in reversed(ranked)}
         if scores.get(other.best, 0.0) > scores.get(own.best, 0.0) + MARGIN:
             own = replace(own, verdict=Verdict.NOT_FOUND)
     return own, other
@@ -185,30 +187,51 @@ def _headed(passage: Passage) -> str:
     return f"{passage.version.title}\n{passage.heading}\n{passage.text}"
 
 
-def _choose(own: _Found, other: _Found) -> Iterator[Passage]:
+def _choose(own: _Found, other: _Found, parts: _Parts) -> Iterator[Passage]:
     """The own best passage, and those of others that are about the same and say something else.
 
     Without an own one the best of all, with what further authorities say about the same.
     """
-    answering = [found.hits for found in (own, other) if found.verdict is Verdict.ANSWER]
-    best = answering[0][0][1] if answering else None
-    if best is None:
+    answering = [found for found in (own, other) if found.verdict is Verdict.ANSWER]
+    if not answering:
         return
+    best = parts.choose(answering[0], answering[0].hits[0][1])
     yield best
     seen = {best.member_id}
     for _hit, passage in other.hits if other.verdict is Verdict.ANSWER else ():
-        if passage.member_id not in seen and _differs(best, passage):
+        if passage.member_id not in seen and _is_same(best, passage):
             seen.add(passage.member_id)
-            yield passage
+            theirs = parts.choose(other, passage)
+            if theirs.text.split() != best.text.split():
+                yield theirs
         if len(seen) == MOST_AUTHORITIES:
             return
 
 
-def _differs(best: Passage, other: Passage) -> bool:
-    """Whether another authority's passage is about the same thing, in other words."""
+def _is_same(best: Passage, other: Passage) -> bool:
+    """Whether another authority's passage is of an article about the same thing."""
     mine, theirs = _title_words(best), _title_words(other)
-    is_same = len(mine & theirs) >= SAME * max(1, min(len(mine), len(theirs)))
-    return is_same and best.text.split() != other.text.split()
+    return len(mine & theirs) >= SAME * max(1, min(len(mine), len(theirs)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Chooses the section of an article that is about what is asked of its subject."""
+
+    question: Question
+    language: str
+
+    def choose(self, found: _Found, passage: Passage) -> Passage:
+        """Return the passage, or another one of its article that answers better."""
+        if self.language != GERMAN:
+            return passage
+        there = {part.id: part for part in queries.read_article(passage.article_id)}
+        if len(there) < 2:
+            return passage
+        scores = {hit.key: hit.score for hit, _passage in found.hits}
+        parts = [Part(k, p.heading, p.text, scores.get(k)) for k, p in there.items()]
+        question = self.question
+        return there[choose_part(question.text, question.lexemes, passage.version.title, parts)]
 
 
 def _title_words(passage: Passage) -> frozenset[str]:

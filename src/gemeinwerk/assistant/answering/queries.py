@@ -21,6 +21,9 @@ from gemeinwerk.assistant.retrieval.ranking import Dense, Hit, rank
 TOP = 16
 """Passages that are looked at per question; more than one of an article is usual."""
 
+MANY = 40
+"""Passages of an article among which the one that answers is chosen; statutes may have more."""
+
 NEAREST = 300
 """Passages of which the database returns the cosine; the others count as the mean."""
 
@@ -60,12 +63,21 @@ def read_passages(keys: Iterable[int]) -> dict[int, Passage]:
     """Return the passages that the asker may read now, each with its ``text``, the slice of its
     version that was released; and with version (without body), article, base and office.
     """
+    return {passage.id: passage for passage in _readable().filter(id__in=list(keys))}
+
+
+def read_article(article_id: UUID) -> list[Passage]:
+    """Return the passages of one article likewise, in order; none of one with very many."""
+    found = list(_readable().filter(article_id=article_id).order_by("ordinal")[: MANY + 1])
+    return found if len(found) <= MANY else []
+
+
+def _readable() -> QuerySet[Passage]:
     found: QuerySet[Passage] = Passage.objects.select_related(
         "version", "article", "base", "article__office"
     ).defer("version__body", "lexemes", "counts")
     text = Substr("version__body", F("start") + 1, F("end") - F("start"))
-    found = found.filter(id__in=list(keys), version__is_current=True).annotate(**{"text": text})
-    return {passage.id: passage for passage in found}
+    return found.filter(version__is_current=True).annotate(**{"text": text})
 
 
 def get_version(version_id: UUID) -> Version | None:
