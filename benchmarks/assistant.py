@@ -96,7 +96,9 @@ class Bench:
         return _distinct(self.base.passages[place].article for place in order[:200])
 
     def cosines(self, text: str) -> np.ndarray:
-        return self.shelf.cosines(self.embedder.embed([text])[0])[0]
+        """Of the question as its model makes it, without what the product leaves out."""
+        plain = self.embedder.embed([text])[0] if self.embedder.name == "use-3" else None
+        return self.shelf.cosines(self.read(text).vector if plain is None else plain)[0]
 
     @property
     def rankers(self) -> dict[str, Ranker]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gemeinwerk.assistant.retrieval.analysis import analyse
 from gemeinwerk.assistant.retrieval.questions import Question, read_question
-from gemeinwerk.assistant.retrieval.ranking import Dense, Entry, Shelf, rank
+from gemeinwerk.assistant.retrieval.ranking import Dense, Entry, Shelf, rank, understand
 
 WORDS = [
     "Hund",
@@ -216,3 +216,24 @@ def test_the_name_of_the_authority_goes_without_saying() -> None:
     assert "hundesteu" in asked.lexemes
     only = read_question("Landkreis Musterland", known="Landkreis Musterland")
     assert "musterland" in only.lexemes
+
+
+@pytest.mark.parametrize("text", ["Hundestuer", "Hundesteueer", "Hunndesteuer", "hundesteur"])
+def test_a_slip_of_the_pen_is_forgiven(text: str) -> None:
+    hits = rank([shelf_of(ARTICLES)], read_question(f"Wie hoch ist die {text}?"))
+    assert hits[0].group == "Hundesteuer"
+    assert hits[0].coverage > 0.4
+
+
+def test_a_word_that_is_known_is_not_respelled() -> None:
+    shelf = shelf_of([("Maut", "", "Straßen"), ("Haupt", "", "Köpfe"), ("Haut", "", "Arzt")])
+    assert keys(rank([shelf], read_question("Haupt"))) == [2]
+
+
+def test_words_of_passages_that_are_not_allowed_are_never_taken() -> None:
+    asked = read_question("Hundestuer")
+    shelf = shelf_of(ARTICLES)
+    assert understand([shelf], asked).lexemes != asked.lexemes
+    assert understand([shelf], asked, allowed=[3, 4]).lexemes == asked.lexemes
+    assert rank([shelf], asked, allowed=[3, 4]) == []
+    assert understand([], asked) is asked

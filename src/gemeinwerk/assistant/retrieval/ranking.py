@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from gemeinwerk.assistant.retrieval.analysis import Analysed
 from gemeinwerk.assistant.retrieval.embedders import Vectors
 from gemeinwerk.assistant.retrieval.questions import Question
+from gemeinwerk.assistant.retrieval.spelling import Spellings
 
 K1 = 1.2
 B = 0.75
@@ -154,6 +155,11 @@ class Shelf:
         part = slice(self._starts[number], self._starts[number + 1])
         return self._rows[part], self._counts[part]
 
+    @cached_property
+    def spellings(self) -> Spellings:
+        """The words by which they look like; made when the first unknown one is asked for."""
+        return Spellings(self._vocabulary)
+
     def allow(self, allowed: Collection[int] | None) -> NDArray[np.bool_]:
         """Which rows may take part."""
         if allowed is None:
@@ -241,11 +247,21 @@ class _Ground:
     def find(self, lexeme: str) -> tuple[Rows, Floats]:
         """Places that hold a word, ascending, and how often."""
         found = [shelf.postings(lexeme) for shelf in self.shelves]
+        if not found:
+            return np.zeros(0, np.int64), np.zeros(0)
         at = np.concatenate(
             [places[rows] for places, (rows, _counts) in zip(self._places, found, strict=True)]
         )
         counts = np.concatenate([counts for _rows, counts in found]).astype(np.float64)
         return at[at >= 0], counts[at >= 0]
+
+    def knows(self, lexeme: str) -> bool:
+        return len(self.find(lexeme)[0]) > 0
+
+    def near(self, lexeme: str) -> list[str]:
+        """Words of the allowed passages for which an unknown one may be meant."""
+        found = {each for shelf in self.shelves for each in shelf.spellings.near(lexeme)}
+        return sorted(each for each in found if self.knows(each))
 
     def group_of(self, place: int) -> Hashable:
         shelf = int(np.searchsorted(self.firsts, place, side="right")) - 1
@@ -269,6 +285,7 @@ def rank(
     ground = _Ground(shelves, allowed)
     if not len(ground):
         return []
+    question = _respelled(ground, question)
     of_passage, of_article, coverage = _bm25(ground, question.lexemes)
     score = PASSAGE_WORDS * z_scores(of_passage)
     score += ARTICLE_WORDS * z_scores(of_article)[ground.articles]
@@ -286,6 +303,26 @@ def rank(
         for place in _best(score, ground.keys, top)
         if of_passage[place] > 0 or (meaning[place] >= 0 and not np.isnan(cosine[place]))
     ]
+
+
+def understand(
+    shelves: Sequence[Shelf], question: Question, *, allowed: Collection[int] | None = None
+) -> Question:
+    """The question with words that no passage has replaced by those they may be meant for.
+
+    ``rank`` does so by itself; ask here for quoting. Words of passages that are not allowed are
+    never taken.
+    """
+    return _respelled(_Ground(shelves, allowed), question)
+
+
+def _respelled(ground: _Ground, question: Question) -> Question:
+    lexemes: dict[str, float] = {}
+    for lexeme, weight in question.lexemes.items():
+        meant = [lexeme] if ground.knows(lexeme) else ground.near(lexeme)
+        for each in meant or [lexeme]:
+            lexemes[each] = max(lexemes.get(each, 0.0), weight / max(len(meant), 1))
+    return question if lexemes == question.lexemes else replace(question, lexemes=lexemes)
 
 
 def _bm25(ground: _Ground, lexemes: Mapping[str, float]) -> tuple[Floats, Floats, Floats]:
