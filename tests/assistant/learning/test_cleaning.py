@@ -48,6 +48,7 @@ TAKEN_OUT = [
     ("geb. 1975-04-03", "geb. [Datum]"),
     ("Gilt das in der Musterstraße 12a?", "Gilt das in der [Anschrift]?"),
     ("Gilt das Lange Gasse 7, 99001 Musterhausen?", "Gilt das [Anschrift], 99001 Musterhausen?"),
+    ("Gilt das in der Karl-Muster-Straße 5?", "Gilt das in der [Anschrift]?"),
     ("Ist die Hauptstr.5 ein Denkmal?", "Ist die [Anschrift] ein Denkmal?"),
     ("Am Bach 3 steht ein Baum", "[Anschrift] steht ein Baum"),
     ("Siehe https://example.org/vorgang?id=4711", "Siehe [Internetadresse]"),
@@ -140,3 +141,10 @@ def test_lines_stay_lines() -> None:
     told = clean_lines("Guten Tag Herr Beispiel,\n\n" + "wort " * 1000)
     assert told.startswith("Guten Tag Herr [Name],\n\nwort ")
     assert told.count("wort") == 1000
+
+
+@pytest.mark.parametrize("piece", ["Aa-", "A-", "a.", "0-", "Aa ", "von der ", "1 ", "é", "DE12 "])
+def test_texts_made_to_hold_the_machine_are_cleaned_as_others(piece: str) -> None:
+    """Patterns that try every way to divide such a text would not come back."""
+    told = clean(piece * 2000)
+    assert len(told) <= MAX_CHARACTERS

@@ -178,7 +178,7 @@ _HOUSE = r"\d{1,3}(?:\s?[a-hA-H](?!\w))?(?:\s?[-/–]\s?\d{1,3}\s?[a-hA-H]?(?!\w
 _ADDRESS = re.compile(
     rf"(?<!\w)(?!(?i:{_NO_HOME}(?:s)?{_STREETS}))"
     rf"(?:(?:(?:An?m?|Im?n?|Auf|Zum|Zur|Unter|Hinter|Vor)\s+(?:der\s+|dem\s+|den\s+)?)?"
-    rf"(?:[A-ZÄÖÜ][\w.ß-]*[\s-]){{0,3}}[A-Za-zÄÖÜäöüß-]*(?i:{_STREETS}))\s?(?:(?i:nr\.?|nummer)\s?)?"
+    rf"(?:[A-ZÄÖÜ][\w.]{{0,29}}[\s-]){{0,3}}[A-Za-zÄÖÜäöüß]{{0,29}}(?i:{_STREETS}))\s?(?:(?i:nr\.?|nummer)\s?)?"
     rf"{_HOUSE}(?!\s?(?i:{_UNITS}))"
 )
 _AT = re.compile(
@@ -311,7 +311,9 @@ def _hide_closing(text: str) -> str:
 
 
 _STEPS: tuple[Callable[[str], str], ...] = (
-    _replace(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\]|\bat\b(?=\s\w+\.\w))\s?[\w-]+(?:\.[\w-]+)+", MAIL),
+    _replace(
+        r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\]|\bat\b(?=\s\w+\.\w))\s?[\w-]+(?:\.[\w-]+)+", MAIL
+    ),
     _replace(r"(?<!\w)(?:https?://|www\.)\S+", LINK, re.IGNORECASE),
     _replace(r"(?<!\w)@[\w.]{2,}", NAME),
     _replace(r"(?<!\w)[A-Z]{2}\d{2}(?:[ -]?\d){11,30}(?!\w)", ACCOUNT, re.IGNORECASE),
