@@ -35,7 +35,7 @@ PUBLIC = {
     "gemeinwerk.assistant.public.views.list_offices": "who helps citizens",
     "gemeinwerk.assistant.public.views.refuse_address": "says that nothing is there",
     "gemeinwerk.assistant.handover.desk_views.hand_over": "citizens hand a question over",
-    "gemeinwerk.assistant.handover.desk_views.show_ticket": "who knows its address reads the answer",
+    "gemeinwerk.assistant.handover.desk_views.show_ticket": "its address is the key",
     "gemeinwerk.assistant.handover.desk_views.take_back": "and may delete it",
     "gemeinwerk.ui.views.show_samples": "invented samples of all components",
     "gemeinwerk.ui.views.answer_sample_upload": "answers there, keeps no file",

@@ -331,9 +331,9 @@ def _offer(
     purpose: str,
     includes_personal: bool = False,
 ) -> Motion:
-    thing, right, roles = "Der Bestand", Right.DOWNLOAD, READERS
-    if drawer.base_id:
-        thing, right, roles = "Der Wissensbestand", Right.READ, (*READERS, PUBLIC)
+    thing = "Der Wissensbestand" if drawer.base_id else "Der Bestand"
+    right = Right.READ if drawer.base_id else Right.DOWNLOAD
+    roles = (*READERS, PUBLIC) if drawer.base_id else READERS
     with cast.head(owner) as actor:
         motion = voting.draft_motion(
             body_id=stage.conference.id,

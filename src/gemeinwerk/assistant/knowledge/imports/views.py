@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -14,9 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gemeinwerk.archive.permissions import TAKE_IN
 from gemeinwerk.assistant.exchange.formats import ACCEPTED
-from gemeinwerk.assistant.exchange.limits import MAX_FILE_MB
 from gemeinwerk.assistant.knowledge import comparing
 from gemeinwerk.assistant.knowledge import queries as articles
 from gemeinwerk.assistant.knowledge.entering import do, enter, posted
@@ -50,7 +47,7 @@ def hand_in(request: MemberRequest, base_id: int) -> HttpResponse:
         return address(found.id)
 
     told = _("The file arrived. Look at what was recognised before you take it over.")
-    context = {"base": base, "max_mb": _max_mb(request)}
+    context = {"base": base}
     template = "knowledge/import_hand_in.html"
     return enter(request, form, act, told=told, template=template, context=context)
 
@@ -172,13 +169,6 @@ def _send(exported: exporting.Exported) -> HttpResponse:
 def address(import_id: UUID) -> str:
     """Return the address of a file's page."""
     return reverse("knowledge:import", kwargs={"import_id": import_id})
-
-
-def _max_mb(request: MemberRequest) -> int:
-    """Return the size of a file that this person may send (``config.middleware``)."""
-    if allows(request.actor, TAKE_IN):
-        return MAX_FILE_MB
-    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1_000_000
 
 
 def _counts(found: Import) -> dict[str, int]:
