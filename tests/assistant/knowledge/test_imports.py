@@ -264,6 +264,48 @@ def test_what_is_exported_comes_back_unchanged(county: factories.House, base: Ba
             assert Office.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"), [("csv", "wissen.csv"), ("xml", "wissen.xml"), ("markdown", "wissen.zip")]
+)
+def test_an_export_that_comes_back_to_its_base_changes_nothing(
+    county: factories.House, base: Base, kind: str, name: str
+) -> None:
+    """What has no id of another system is exported under ours, and known by it again."""
+    office = make_office(county, "Bauamt", address="Marktplatz 1\n99999 Musterstadt")
+    make_article(base, office=office, keywords=("Haus", "bauen"))
+    make_article(base, "Hund anmelden", "Melden Sie ihn an.", external_id="L-1")
+    with county.context("clerk"):
+        actor = county.actor("clerk")
+        exported = exporting.export_base(base=base, kind=kind, actor=actor)
+    found = hand_in(county, base, exported.data, name)
+    if name.endswith(".zip"):
+        actions.read_handed_in(member_id=county.member.id, import_id=found.id, person_id="")
+    assert dict(standings(county, found)) == {
+        "Baugenehmigung": "unchanged",
+        "Hund anmelden": "unchanged",
+    }
+    take_all(county, found)
+    with county.context("clerk"):
+        counted = articles.list_own_bases().get()
+        assert (counted.total, counted.drafts) == (2, 0)
+        assert Office.objects.get().external_id == ""
+
+
+def test_our_id_means_no_article_of_another_base_or_member(
+    county: factories.House, base: Base
+) -> None:
+    neighbour = factories.make_house("99002", "Landkreis Nachbarland")
+    own = make_article(make_base(county, "Zweiter Bestand"), "Hund anmelden", "Alt.")
+    foreign = make_article(make_base(neighbour), "Auto anmelden", "Alt.")
+    table = f"titel;text;id\nHund anmelden;Neu.;{own.id}\nAuto anmelden;Neu.;{foreign.id}\n"
+    found = hand_in(county, base, table.encode())
+    assert {standing for _title, standing in standings(county, found)} == {"new"}
+    take_all(county, found)
+    with county.context("clerk"):
+        assert articles.get_draft(own) is None
+        assert articles.list_drafts(base).count() == 2
+
+
 def test_nothing_released_is_not_exported(county: factories.House, base: Base) -> None:
     with county.context("clerk"):
         actor = county.actor("clerk")

@@ -301,7 +301,8 @@ def _take_item(base: Base, item: ImportItem, actor: Actor) -> None:
 
 def _take_office(draft: OfficeDraft, actor: Actor) -> None:
     """Describe an office as the file does; what the file leaves empty stays."""
-    there = _office_like(draft)
+    exported = queries.find_exported_office(draft)
+    there = exported or _office_like(draft)
     names = ("address", "phone", "email", "website", "opening_hours", "accessibility")
     texts = {
         name: getattr(draft, name) or (getattr(there, name) if there else "") for name in names
@@ -311,7 +312,7 @@ def _take_office(draft: OfficeDraft, actor: Actor) -> None:
         topics=draft.topics or tuple(there.topics if there else ()),
         places=draft.places or tuple(there.places if there else ()),
         is_public=there.is_public if there else True,
-        external_id=draft.external_id,
+        external_id="" if exported else draft.external_id,
         **texts,
     )
     offices.save_office(office_id=there.id if there else None, facts=facts, actor=actor)

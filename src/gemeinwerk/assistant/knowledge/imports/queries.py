@@ -59,11 +59,34 @@ def list_to_release(found: Import) -> QuerySet[Version]:
 
 
 def find_article(base: Base, draft: ArticleDraft) -> Article | None:
-    """Return the article that a file means: by its id, or by its title if neither has one."""
+    """Return the article that a file means: by its id, by ours if the file came from here, or by
+    its title if neither has one. Never one of another base.
+    """
     if draft.external_id:
-        return knowledge.get_by_external_id(base, draft.external_id)
+        named = knowledge.get_by_external_id(base, draft.external_id)
+        return named or _find_exported(base, draft.external_id)
     same = Article.objects.select_related("office").filter(base=base, external_id="")
     return same.filter(title=draft.title).order_by("created_at").first()
+
+
+def find_exported_office(draft: OfficeDraft) -> Office | None:
+    """Return the own office that was exported under our id, which the file still has."""
+    own_id = _as_uuid(draft.external_id)
+    found = Office.objects.filter(member_id=require_member(), external_id="", id=own_id)
+    return found.first() if own_id else None
+
+
+def _find_exported(base: Base, external_id: str) -> Article | None:
+    own_id = _as_uuid(external_id)
+    found = Article.objects.filter(base=base, member_id=require_member(), external_id="")
+    return found.filter(id=own_id).first() if own_id else None
+
+
+def _as_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def list_exported(base: Base) -> Iterator[ArticleDraft]:
