@@ -237,3 +237,22 @@ def test_words_of_passages_that_are_not_allowed_are_never_taken() -> None:
     assert understand([shelf], asked, allowed=[3, 4]).lexemes == asked.lexemes
     assert rank([shelf], asked, allowed=[3, 4]) == []
     assert understand([], asked) is asked
+
+
+def test_a_chance_word_of_another_language_does_not_decide() -> None:
+    """Meaning does, as far as the words of the question are unknown here."""
+    near, far = np.eye(2, dtype=np.float16)
+    articles = [
+        ("Anmeldung in der Schule", "Ihr Kind melden Sie im Sekretariat an.", near),
+        ("Girls Day for all", "Ein Tag in einem Betrieb.", far),
+        ("Schulpflicht", "Sie gilt ab sechs Jahren.", near),
+        *((f"Amt {number}", "Sprechstunde nach Vereinbarung", far) for number in range(6)),
+    ]
+    entries = [
+        Entry.of(key, key, analyse(title, "", text), vector[None])
+        for key, (title, text, vector) in enumerate(articles, 1)
+    ]
+    text = "How do I register my child for school?"
+    asked = Question(text, read_question(text).lexemes, near.astype(np.float32), "use-3")
+    assert "for" in asked.lexemes
+    assert keys(rank([Shelf(entries)], asked))[0] == 1

@@ -293,6 +293,7 @@ def rank(
     of_passage, of_article, coverage = _bm25(ground, question.lexemes)
     score = PASSAGE_WORDS * z_scores(of_passage)
     score += ARTICLE_WORDS * z_scores(of_article)[ground.articles]
+    score *= _known_share(ground, question.lexemes)
     cosine, meaning = _meaning(ground, question, dense)
     score += _weights(question)[0] * meaning
     return [
@@ -327,6 +328,15 @@ def _respelled(ground: _Ground, question: Question) -> Question:
         for each in meant or [lexeme]:
             lexemes[each] = max(lexemes.get(each, 0.0), weight / max(len(meant), 1))
     return question if lexemes == question.lexemes else replace(question, lexemes=lexemes)
+
+
+def _known_share(ground: _Ground, lexemes: Mapping[str, float]) -> float:
+    """Which share of the question's words any passage has: so far words are trusted.
+
+    Of a question in another language a chance word is known, and would decide by its rarity.
+    """
+    known = sum(weight for lexeme, weight in lexemes.items() if ground.knows(lexeme))
+    return known / max(sum(lexemes.values()), 1e-9)
 
 
 def _bm25(ground: _Ground, lexemes: Mapping[str, float]) -> tuple[Floats, Floats, Floats]:
