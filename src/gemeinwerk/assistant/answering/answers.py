@@ -13,10 +13,13 @@ from uuid import UUID
 
 
 class Outcome(StrEnum):
-    """``DIFFERENT``: several authorities have rules of their own, and the asker's has none."""
+    """``DIFFERENT``: several authorities have texts about the same that say something else.
+    ``OFFICE``: it was asked how to reach an office, and that is known.
+    """
 
     ANSWERED = "answered"
     DIFFERENT = "different"
+    OFFICE = "office"
     NOT_FOUND = "not_found"
     OFF_TOPIC = "off_topic"
 
@@ -98,5 +101,5 @@ class Answer:
 
     @property
     def is_answered(self) -> bool:
-        """Tell whether there is a quote to show."""
-        return bool(self.citations or self.pages)
+        """Tell whether there is a quote to show, or the office that was asked for."""
+        return bool(self.citations or self.pages) or self.outcome is Outcome.OFFICE

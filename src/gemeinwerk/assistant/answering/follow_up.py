@@ -29,10 +29,11 @@ def read_with(question: str, earlier: Sequence[str]) -> str:
     few words. A question that stands by itself is never read with another: what was asked before
     must not colour it.
     """
-    if not earlier or not earlier[-1].strip():
+    last = " ".join(earlier[-1].replace("\x00", " ").split()) if earlier else ""
+    if not last:
         return ""
     own = sum(not token.word.is_stop for token in tokens(question, 40))
     goes_on = bool(_GOES_ON.search(question) or _POINTS_BACK.search(question))
     if own <= 1 or (goes_on and own < SOME_WORDS):
-        return f"{earlier[-1].strip()[:MAX_EARLIER]} – {question.strip()}"
+        return f"{last[:MAX_EARLIER]} – {question.strip()}"
     return ""

@@ -30,7 +30,8 @@ NEAREST = 300
 NEAR = """
 WITH each AS (
   SELECT passage_id, max(-(embedding <#> %(vector)s::halfvec)) AS cosine FROM assistant_meaning
-  WHERE base_id = ANY (%(bases)s) AND embedder = %(embedder)s GROUP BY passage_id)
+  WHERE base_id = ANY (%(bases)s) AND embedder = %(embedder)s AND embedding IS NOT NULL
+  GROUP BY passage_id)
 SELECT passage_id, cosine, avg(cosine) OVER (), stddev_pop(cosine) OVER ()
 FROM each ORDER BY cosine DESC, passage_id LIMIT %(nearest)s
 """

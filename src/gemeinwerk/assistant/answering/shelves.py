@@ -103,6 +103,8 @@ class _Held:
         there = Passage.objects.filter(base_id=base.id)
         keys = np.fromiter(there.values_list("id", flat=True).iterator(CHUNK), np.int64)
         new = Layer(_load(base.id, self.revision, embedder))
+        if not Base.objects.filter(id=base.id).exists():
+            return  # closed to this asker meanwhile, whose empty hands must not be everybody's
         layers = [_without(layer, keys, new.keys) for layer in self.layers]
         alive = sum(int(layer.alive.sum()) for layer in layers)
         held = sum(len(layer) for layer in layers)
