@@ -351,8 +351,13 @@ class Handover(models.Model):
         ]
 
 
+class AskedAs(models.TextChoices):
+    CITIZEN = "citizen", _("Citizens at the public page")
+    CLERK = "clerk", _("Clerks")
+
+
 class Measurement(models.Model):
-    """A run of a member's own questions: how often the right article was found, when.
+    """A run of a member's own questions: how often the right article was found, when, by whom.
 
     ``figures`` are shares and counts; ``outcomes`` maps each question's key to what came of it.
     """
@@ -360,6 +365,7 @@ class Measurement(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=NAME)
+    asked_as = models.CharField(max_length=20, choices=AskedAs.choices, default=AskedAs.CITIZEN)
     measured_at = models.DateTimeField(auto_now_add=True)
     revision = models.BigIntegerField(default=0)
     figures = models.JSONField()

@@ -151,5 +151,6 @@ def test_measurements_show_what_changed(scene: Scene) -> None:
     assert "1 question is answered better" in told
     assert "better" in told
     told = words(browser.get(f"/wissen/messungen/{first.id}/"))
-    assert "It is the first of this name." in told
+    assert "It is the first of this name and these askers." in told
+    assert "Asked by: Citizens at the public page." in told
     assert "Not answered right" in told

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import factories
 from tests.assistant.factories import make_article, make_base
 from tests.assistant.learning.conftest import Scene
 
@@ -23,8 +24,9 @@ from gemeinwerk.assistant.learning.errors import (
 )
 from gemeinwerk.assistant.learning.measuring import rules
 from gemeinwerk.assistant.learning.measuring.rules import Case, Result, read_cases
-from gemeinwerk.assistant.models import Desk, Measurement
+from gemeinwerk.assistant.models import Base, Desk, Measurement
 from gemeinwerk.members.errors import MemberUnknown
+from gemeinwerk.sharing.models import PUBLIC
 
 SCHEMA = Path(__file__).resolve().parents[3] / "docs/operations/schemas/assistant-evaluate.json"
 
@@ -226,6 +228,54 @@ def test_citizens_and_clerks_are_answered_from_other_bases(scene: Scene, tmp_pat
         Desk.objects.update(is_open=False)
     with pytest.raises(NothingToAsk):
         run(path, "--member", "99001")
+
+
+def test_what_citizens_and_clerks_got_is_not_compared(scene: Scene, tmp_path: Path) -> None:
+    inside = make_base(scene.house, "Intern", public=False)
+    make_article(inside, "Dienstwagen", "Dienstwagen bucht das Hauptamt (erfunden).")
+    path = write(tmp_path, "Wer bucht Dienstwagen?;Dienstwagen;")
+    clerk = run(path, "--member", "99001", "--as", "clerk")
+    citizen = run(path, "--member", "99001")
+    assert (citizen["before"], citizen["worse"]) == (None, [])
+    again = run(path, "--member", "99001", "--as", "clerk")
+    assert again["before"]["measured_at"] == clerk["measured_at"]
+    with scene.house.context():
+        asked = Measurement.objects.order_by("measured_at").values_list("asked_as", flat=True)
+        assert list(asked) == ["clerk", "citizen", "clerk"]
+
+
+def open_to_citizens(scene: Scene, *titles: str) -> None:
+    """Let the page of the county answer from the neighbour's articles too."""
+    factories.introduce(scene.house, scene.other)
+    with scene.other.context():
+        base = Base.objects.get()
+    for title in titles:
+        make_article(base, title, f"{title}: Das kostet dort 30 Euro im Jahr (erfunden).")
+    roles = (*factories.EVERYBODY, PUBLIC)
+    factories.share(scene.other, base, scene.house, roles=roles)
+
+
+def test_what_a_partner_opened_to_citizens_is_there_for_them(scene: Scene, tmp_path: Path) -> None:
+    open_to_citizens(scene, "Jagdschein")
+    path = write(tmp_path, "Was kostet ein Jagdschein?;Jagdschein;")
+    citizen = run(path, "--member", "99001")
+    assert (citizen["figures"]["r_at_1"], citizen["unknown"]) == (1.0, [])
+    assert citizen["figures"]["wrong_authority"] == 0.0
+    clerk = run(path, "--member", "99001", "--as", "clerk")
+    assert clerk["unknown"] == ["Jagdschein"]  # the shell is nobody, nothing foreign is open to it
+
+
+def test_the_answer_of_a_partner_instead_of_the_own_one_is_the_wrong_authority(
+    scene: Scene, tmp_path: Path
+) -> None:
+    """The own article of the name is meant, here one that is not for citizens."""
+    open_to_citizens(scene, "Jagdschein")
+    inside = make_base(scene.house, "Intern", public=False)
+    make_article(inside, "Jagdschein", "Den Jagdschein erteilt das Amt (erfunden).")
+    path = write(tmp_path, "Was kostet ein Jagdschein?;Jagdschein;")
+    told = run(path, "--member", "99001")
+    assert (told["figures"]["r_at_1"], told["figures"]["wrong_authority"]) == (0.0, 1.0)
+    assert told["unknown"] == ["Jagdschein"]
 
 
 def test_what_is_kept_of_a_question_is_cleaned(scene: Scene, tmp_path: Path) -> None:

@@ -102,9 +102,11 @@ def get_measurement(measurement_id: UUID) -> Measurement:
     return found
 
 
-def get_measurement_before(name: str, one: Measurement | None = None) -> Measurement | None:
-    """Return the latest measurement of a name, or the one before ``one``."""
-    found = _measurements().filter(name=name)
+def get_measurement_before(
+    name: str, asked_as: str, one: Measurement | None = None
+) -> Measurement | None:
+    """Return the latest measurement of a name by the same askers, or the one before ``one``."""
+    found = _measurements().filter(name=name, asked_as=asked_as)
     if one is not None:
         found = found.filter(measured_at__lt=one.measured_at)
     return found.first()

@@ -154,7 +154,7 @@ def list_measurements(request: MemberRequest) -> HttpResponse:
 def show_measurement(request: MemberRequest, measurement_id: UUID) -> HttpResponse:
     """A measurement beside the one before of the same name, question by question."""
     one = queries.get_measurement(measurement_id)
-    before = queries.get_measurement_before(one.name, one)
+    before = queries.get_measurement_before(one.name, one.asked_as, one)
     better, worse = compare_with(one, before)
     context = {
         "one": one,
