@@ -1,0 +1,40 @@
+"""What an answer looks like in HTML where several authorities or offices are in it."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from lxml import html
+
+from gemeinwerk.assistant.answering.answers import OfficeCard
+
+
+def offices(*cards: OfficeCard) -> html.HtmlElement:
+    return html.fromstring(render_to_string("asking/_offices.html", {"offices": cards}))
+
+
+def headings(part: html.HtmlElement, level: int) -> list[str]:
+    return [" ".join(one.text_content().split()) for one in part.xpath(f".//h{level}")]
+
+
+def test_offices_of_several_authorities_stand_below_the_name_of_each() -> None:
+    part = offices(
+        OfficeCard("Bauamt", "Landkreis Musterland"),
+        OfficeCard("Jugendamt", "Landkreis Musterland"),
+        OfficeCard("Bauamt", "Landkreis Nachbarau"),
+    )
+    assert headings(part, 4) == [
+        "Landkreis Musterland",
+        "Landkreis Nachbarau",
+        "Public service number 115",
+    ]
+    assert headings(part, 5) == ["Bauamt", "Jugendamt", "Bauamt"]
+    first, second = part.xpath(".//div[@class='gw-grid']")[:2]
+    assert headings(first, 5) == ["Bauamt", "Jugendamt"]
+    assert headings(second, 5) == ["Bauamt"]
+
+
+def test_offices_of_one_authority_need_no_further_heading() -> None:
+    part = offices(OfficeCard("Bauamt", "Landkreis Musterland"))
+    assert headings(part, 4) == ["Bauamt", "Public service number 115"]
+    assert "Landkreis Musterland" in part.text_content()
+    assert headings(offices(), 4) == ["Public service number 115"]
