@@ -102,7 +102,10 @@ class SampleForm(forms.Form):
         required=False,
         help_text=gettext_lazy("It is then shown to fewer people."),
     )
-    is_checked = forms.BooleanField(label=gettext_lazy("I have checked these entries"))
+    is_checked = forms.BooleanField(
+        label=gettext_lazy("I have checked these entries"),
+        error_messages={"required": gettext_lazy("Please check the entries and tick the box.")},
+    )
 
 
 def sample_context(form: SampleForm, page: Page) -> dict[str, Any]:

@@ -54,6 +54,8 @@ def test_without_consent_nothing_is_stored(scene: Scene) -> None:
     assert "Please agree that your question is stored, or call the office instead." in words(
         response
     )
+    [told] = html.fromstring(response.text).xpath("//*[@role='alert']//li")
+    assert told.text_content().strip().startswith("Please agree")
     with scene.house.context():
         assert not Handover.objects.exists()
 
