@@ -10,7 +10,22 @@
   const status = document.querySelector("[data-status]");
   if (!form || !feed || !status) return;
 
-  const say = (what) => { status.textContent = status.dataset[what] || what; };
+  // What is said is read out. It is seen where the eye is: by the form, or below ``place``; what
+  // the page shows anyway is read out only (``place`` is null).
+  let beside = null;
+  const say = (what, place) => {
+    const text = status.dataset[what] || what;
+    if (beside) beside.remove();
+    beside = null;
+    status.textContent = text;
+    status.classList.toggle("gw-sr-only", place !== undefined);
+    if (!place) return;
+    beside = document.createElement("p");
+    beside.className = "as-beside";
+    beside.setAttribute("aria-hidden", "true");
+    beside.textContent = text;
+    place.after(beside);
+  };
   const fragment = (html) => {
     const template = document.createElement("template");
     template.innerHTML = html; // rendered by our own server, which escapes what others wrote
@@ -66,7 +81,8 @@
     } catch (error) {
       const isStopped = error.name === "AbortError";
       if (state.answer && !isStopped) finish(state.answer, "");
-      say(isStopped || state.answer ? "stopped" : "failed");
+      const place = state.answer ? state.answer.querySelector("[data-worded]") : undefined;
+      say(isStopped || state.answer ? "stopped" : "failed", place);
     } finally {
       running = null;
       setBusy(false);
@@ -102,14 +118,15 @@
     } else if (line.answer) {
       state.answer = showAnswer(line);
       state.done = !line.wording;
-      say(line.wording ? "wording" : "found");
+      if (line.wording) say("wording", state.answer.querySelector("[data-worded]"));
+      else say("found", null);
     } else if (line.said) {
       state.answer.querySelector("[data-worded]").hidden = false;
       state.answer.querySelector("[data-sentences]").append(fragment(line.said));
     } else if ("worded" in line) {
       finish(state.answer, line.worded);
       state.done = true;
-      say(line.worded ? "worded" : "found");
+      say(line.worded ? "worded" : "found", null);
     }
   }
 
@@ -188,12 +205,12 @@
     speech.speak(words);
   }
 
-  async function copy(text) {
+  async function copy(text, place) {
     try {
       await navigator.clipboard.writeText(text);
-      say("copied");
+      say("copied", place);
     } catch {
-      say("notCopied");
+      say("notCopied", place);
     }
   }
 
@@ -202,7 +219,7 @@
     if (tool) {
       const tools = tool.closest("[data-tools]");
       if (tool.value === "read") read(tool, tools.dataset.spoken);
-      if (tool.value === "copy") copy(tools.dataset.copied);
+      if (tool.value === "copy") copy(tools.dataset.copied, tools);
       if (tool.value === "print") window.print();
     }
     const source = event.target.closest("a.as-number");
