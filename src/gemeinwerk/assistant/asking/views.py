@@ -102,8 +102,8 @@ def _place(actor: Actor) -> str:
 
 def _kept() -> str:
     return _(
-        "Your questions are not kept. One without a good answer is shown to your editors, with"
-        " personal data removed and without your name, so that they can write what is missing."
+        "Kept is only a question without a good answer: without personal data and without your"
+        " name, so that your editors can add what is missing."
     )
 
 
