@@ -10,11 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests import factories
+from tests.assistant.factories import make_article, make_base
 from tests.factories import House
 from tests.governance.voting import ballot_box
 from tests.signing_in import sign_in
 
 from gemeinwerk.archive.models import Page
+from gemeinwerk.assistant.handover.actions import hand_over_inside
 from gemeinwerk.kernel import clock
 from gemeinwerk.members import actions as members
 from gemeinwerk.members.context import member_context
@@ -141,3 +143,24 @@ def test_health_needs_no_login(db: None) -> None:
     response = Client().get(reverse("portal:health"))
     assert (response.status_code, response.content) == (200, b"ok")
     assert response["Content-Type"].startswith("text/plain")
+
+
+def test_drafts_wait_for_who_may_release_them(county: House) -> None:
+    base = make_base(county, "Bürgerfragen")
+    make_article(base, "Hundesteuer")
+    assert "for release" not in home(sign_in(county.people["head"]))
+    for title in ("Baugenehmigung", "Reisepass"):
+        make_article(base, title, released=False)
+    assert "for release" not in home(sign_in(county.people["clerk"]))
+    for role in ("head", "coordinator", "records_officer"):
+        text = home(sign_in(county.people[role]))
+        assert "2 drafts wait for release" in text
+        assert f'href="{reverse("knowledge:release_drafts", kwargs={"base_id": base.id})}"' in text
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, "handed it over"), (2, "handed them over")])
+def test_one_question_is_not_told_as_many(county: House, count: int, told: str) -> None:
+    with county.context("clerk"):
+        for number in range(count):
+            hand_over_inside(actor=county.actor("clerk"), question=f"Frage {number}?")
+    assert f"The assistant knew none; somebody {told}." in home(sign_in(county.people["clerk"]))

@@ -12,7 +12,7 @@ from gemeinwerk.archive.rules import Progress
 from gemeinwerk.assistant.handover import queries as handovers
 from gemeinwerk.assistant.knowledge import queries as knowledge
 from gemeinwerk.assistant.learning import queries as learning
-from gemeinwerk.assistant.permissions import ANSWER, WRITE
+from gemeinwerk.assistant.permissions import ANSWER, RELEASE, WRITE
 from gemeinwerk.governance.alliances.waiting import Waiting, list_waiting
 from gemeinwerk.governance.meetings import queries as meetings
 from gemeinwerk.governance.permissions import SEE
@@ -40,7 +40,8 @@ class Running:
 class Desk:
     """Everything on the start page. ``steps`` and ``meetings`` wait in alliances for the person
     itself, ``requests`` counts those to be decided, ``to_review`` is capped at MANY. ``enquiries``
-    are conversations that were handed over, ``due`` articles to read again, ``gaps`` open ones.
+    are conversations that were handed over, ``drafted`` bases with drafts to release, ``due``
+    articles to read again, ``gaps`` open ones.
     """
 
     steps: list[Waiting]
@@ -48,6 +49,7 @@ class Desk:
     to_declare: list[sharing.Grant]
     requests: int
     enquiries: int
+    drafted: list[knowledge.Base]
     due: int
     gaps: int
     to_review: int
@@ -61,7 +63,7 @@ class Desk:
     def is_clear(self) -> bool:
         """Whether nothing waits for the person."""
         alliances = (self.steps, self.meetings, self.to_declare, self.requests)
-        answers = (self.enquiries, self.due, self.gaps)
+        answers = (self.enquiries, self.drafted, self.due, self.gaps)
         papers = (self.to_review, self.running, self.refused, self.ending, self.received)
         return not any((*alliances, *answers, *papers))
 
@@ -82,6 +84,7 @@ def get_desk(actor: Actor) -> Desk:
         to_declare=to_declare,
         requests=requests.count_waiting() if may(DECIDE) else 0,
         enquiries=handovers.count_waiting() if may(ANSWER) else 0,
+        drafted=knowledge.list_bases_with_drafts() if may(RELEASE) else [],
         due=knowledge.count_due() if may(WRITE) else 0,
         gaps=learning.count_gaps().open if may(WRITE) else 0,
         to_review=count_to_review(actor),

@@ -10,11 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from tests.assistant.factories import PERMIT, make_article, make_base
 from tests.assistant.knowledge.conftest import Shelf
-from tests.factories import House, share
+from tests.factories import House, adopt, declare, introduce, make_union, offer, share
 from tests.signing_in import sign_in
 
 from gemeinwerk.assistant.knowledge import actions, queries, rules
+from gemeinwerk.assistant.learning import actions as learning
 from gemeinwerk.assistant.models import Article, Desk, Version
+from gemeinwerk.sharing import queries as sharing
 
 pytestmark = pytest.mark.django_db
 ALL = ("head", "coordinator", "records_officer", "clerk")
@@ -390,3 +392,36 @@ def test_a_granted_base_is_read_and_not_changed(
         actor = county.actor("coordinator")
         actions.withdraw(article_id=shelf.article.id, reason="Veraltet", actor=actor)
     assert client.get(address("article", shelf)).status_code == 404
+
+
+def test_gaps_and_measurements_are_found_by_who_writes(county: House, shelf: Shelf) -> None:
+    with county.context("clerk"):
+        about = {"reason": "unanswered", "channel": "clerk"}
+        learning.note_question(member_id=county.member.id, text="Angelschein?", **about)
+    learning.group_questions(member_id=county.member.id)
+    gaps, measured = reverse("learning:gaps"), reverse("learning:measurements")
+    shown = page(browse(county, "head"), "bases", shelf)
+    assert f'<a href="{gaps}">' not in shown
+    shown = page(browse(county, "clerk"), "bases", shelf)
+    assert f'<a href="{gaps}">1 open gap</a>' in shown
+    assert f'<a href="{measured}">0 measurements</a>' in shown
+
+
+def test_what_waits_for_a_purpose_is_named(county: House, neighbour: House, shelf: Shelf) -> None:
+    introduce(county, neighbour)
+    union = make_union(county, neighbour)
+    nothing = "No other authority has opened a knowledge base to yours."
+    assert nothing in page(browse(neighbour), "bases", shelf)
+    adopt(union, offer(union, county, shelf.base, [neighbour]))
+    with neighbour.context("clerk"):
+        (grant,) = queries.list_to_declare_bases(neighbour.actor("clerk"))
+        assert sharing.is_in_force(grant)
+    shown = page(browse(neighbour, "clerk"), "bases", shelf)
+    assert nothing not in shown
+    assert "You are not answered from these yet" in shown
+    address = reverse("sharing:grant", kwargs={"grant_id": grant.id})
+    assert f'<a href="{address}">Bürgerfragen of Landkreis Musterland</a>' in shown
+    declare(neighbour, grant, "clerk")
+    shown = page(browse(neighbour, "clerk"), "bases", shelf)
+    assert "not answered from these yet" not in shown
+    assert "Landkreis Musterland" in shown

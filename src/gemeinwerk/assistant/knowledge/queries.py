@@ -13,6 +13,7 @@ from gemeinwerk.assistant.knowledge.rules import ArticleText
 from gemeinwerk.assistant.models import Article, ArticleState, Base, Office, Version
 from gemeinwerk.kernel import clock
 from gemeinwerk.kernel.errors import NotAllowed
+from gemeinwerk.members.actors import Actor
 from gemeinwerk.members.context import require_member
 from gemeinwerk.sharing import queries as sharing
 from gemeinwerk.sharing.models import Grant
@@ -51,6 +52,16 @@ def list_foreign_bases() -> list[tuple[Base, Grant | None]]:
         released=Count("articles", filter=Q(articles__state=ArticleState.RELEASED))
     )
     return [(base, get_open_grant(base)) for base in counted]
+
+
+def list_to_declare_bases(actor: Actor) -> list[Grant]:
+    """Return the grants of bases that answer the actor as soon as it has declared their purpose."""
+    return [grant for grant in sharing.list_to_declare(actor) if grant.base_id]
+
+
+def list_bases_with_drafts() -> list[Base]:
+    """Return the acting member's bases in which drafts wait for release, with ``drafts``."""
+    return list(list_own_bases().filter(drafts__gt=0))
 
 
 def get_open_grant(base: Base) -> Grant | None:

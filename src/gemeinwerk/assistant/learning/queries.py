@@ -94,6 +94,11 @@ def list_measurements() -> list[Measurement]:
     return list(_measurements()[:200])
 
 
+def count_measurements() -> int:
+    """Return how many measurements the acting member has."""
+    return _measurements().count()
+
+
 def get_measurement(measurement_id: UUID) -> Measurement:
     """Return a measurement of the acting member, else MeasurementUnknown."""
     found = _measurements().filter(id=measurement_id).first()

@@ -16,6 +16,7 @@ from gemeinwerk.assistant.knowledge.forms import BaseForm, FilterForm, ReleaseFo
 from gemeinwerk.assistant.knowledge.imports.exporting import KINDS
 from gemeinwerk.assistant.knowledge.imports.queries import list_open_imports
 from gemeinwerk.assistant.knowledge.offices import queries as offices
+from gemeinwerk.assistant.learning import queries as learning
 from gemeinwerk.assistant.permissions import ASK, RELEASE, SET_UP, WRITE
 from gemeinwerk.members.access import page
 from gemeinwerk.members.permissions import allows
@@ -31,14 +32,18 @@ DUE_SHOWN = 10
 @page(ASK)
 def list_bases(request: MemberRequest) -> HttpResponse:
     """Own bases with what stands in them and what is to do, then those that others have opened."""
+    may_write = allows(request.actor, WRITE)
     context = {
         "own": list(queries.list_own_bases()),
         "foreign": queries.list_foreign_bases(),
+        "to_declare": queries.list_to_declare_bases(request.actor),
+        "gaps": learning.count_gaps().open if may_write else 0,
+        "measurements": learning.count_measurements() if may_write else 0,
         "due": queries.list_due(DUE_SHOWN),
         "due_total": queries.count_due(),
         "desk": get_own_desk(),
         "may_set_up": allows(request.actor, SET_UP),
-        "may_write": allows(request.actor, WRITE),
+        "may_write": may_write,
     }
     return render(request, "knowledge/base_list.html", context)
 
