@@ -15,6 +15,7 @@ from gemeinwerk.assistant.asking.conversation import unseal
 from gemeinwerk.assistant.handover import actions, queries
 from gemeinwerk.assistant.handover.errors import AlreadyHandedOver, NotTaken, TicketUnknown
 from gemeinwerk.assistant.handover.forms import CitizenForm
+from gemeinwerk.assistant.handover.rules import A_MINUTE
 from gemeinwerk.assistant.handover.tickets import sealed_ticket, unseal_ticket
 from gemeinwerk.assistant.models import Desk
 from gemeinwerk.assistant.public import queries as desks
@@ -23,9 +24,6 @@ from gemeinwerk.assistant.public.errors import TooManyQuestions
 from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members import visitors
 from gemeinwerk.members.errors import TooMany
-
-A_MINUTE = 10
-"""Conversations that may be handed over from one network address in a minute."""
 
 
 @citizens
@@ -61,8 +59,9 @@ def show_ticket(_request: HttpRequest, desk: Desk, ticket: str) -> HttpResponse:
 @citizens
 @require_POST
 def take_back(_request: HttpRequest, desk: Desk, ticket: str) -> HttpResponse:
-    """Delete what was handed over."""
-    if not actions.take_back(ticket=ticket):
+    """Delete what was handed over here."""
+    is_here = queries.get_receipt(ticket).member_id == desk.member_id
+    if not (is_here and actions.take_back(ticket=ticket)):
         raise TicketUnknown
     return _private(show("handover/desk_gone.html", {}, desk=desk))
 

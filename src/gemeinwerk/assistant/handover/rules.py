@@ -20,6 +20,9 @@ MAX_TURN_ANSWER = 4000
 MAX_OPEN = 500
 """Questions that wait at one desk; then no more are taken, so that nobody fills it up."""
 
+A_MINUTE = 10
+"""Conversations that may be handed over from one network address in a minute."""
+
 SOON_DAYS = 7
 TICKET_BYTES = 24
 _TICKET = re.compile(r"[A-Za-z0-9_-]{32}")

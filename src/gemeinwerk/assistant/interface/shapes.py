@@ -126,7 +126,9 @@ class HandoverRequest:
 
     question: str
     consent: Annotated[bool, "The person agreed that this is stored and read by clerks."]
-    transcript: list[Turn] = field(default_factory=list)
+    transcript: Annotated[
+        list[Turn], "Clerks are told that a program says so and that nobody checked it."
+    ] = field(default_factory=list)
     contact: Annotated[str, "An e-mail address or a telephone number, if the person wants."] = ""
     office: str = ""
 

@@ -14,6 +14,8 @@ from gemeinwerk.assistant.answering import answers
 from gemeinwerk.assistant.asking.conversation import Rated
 from gemeinwerk.assistant.asking.presentation import ADDRESS
 from gemeinwerk.assistant.interface import shapes
+from gemeinwerk.assistant.models import Desk
+from gemeinwerk.members.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +84,24 @@ def tell_office(one: Any, authority: str = "") -> shapes.OfficeCard:
     )
 
 
-def at_desk(slug: str, absolute: Callable[[str], str]) -> Addresses:
+def at_desk(desk: Desk, absolute: Callable[[str], str]) -> Addresses:
     """Return the addresses of an authority's public page."""
 
     def article(article_id: UUID) -> str:
-        kwargs = {"slug": slug, "article_id": article_id}
+        kwargs = {"slug": desk.slug, "article_id": article_id}
         return absolute(reverse("desk:article", kwargs=kwargs))
 
-    return Addresses(f"api:{slug}", article, _page(absolute))
+    return Addresses(f"api.desk.{desk.id}", article, _page(absolute))
 
 
-def inside(absolute: Callable[[str], str]) -> Addresses:
-    """Return the addresses for people who work here."""
+def inside(actor: Actor, absolute: Callable[[str], str]) -> Addresses:
+    """Return the addresses for somebody who works here. Ratings are sealed for this person."""
 
     def article(article_id: UUID) -> str:
         return absolute(reverse("knowledge:article", kwargs={"article_id": article_id}))
 
-    return Addresses("api", article, _page(absolute))
+    place = f"api.{actor.member_id}.{actor.person_id}"
+    return Addresses(place, article, _page(absolute))
 
 
 def _page(absolute: Callable[[str], str]) -> Callable[[answers.PageCitation], str]:

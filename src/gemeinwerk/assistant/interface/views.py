@@ -11,12 +11,14 @@ from gemeinwerk.assistant.answering.actions import answer_person, answer_visitor
 from gemeinwerk.assistant.asking import noting
 from gemeinwerk.assistant.asking.conversation import Rated, unseal_rated
 from gemeinwerk.assistant.handover import actions as handover
+from gemeinwerk.assistant.handover.rules import A_MINUTE
 from gemeinwerk.assistant.interface import shapes, telling
 from gemeinwerk.assistant.interface.bodies import read
 from gemeinwerk.assistant.interface.doors import people, strangers
 from gemeinwerk.assistant.interface.errors import RatingUnknown
 from gemeinwerk.assistant.models import Desk
 from gemeinwerk.governance.interface.answers import send
+from gemeinwerk.members import visitors
 from gemeinwerk.members.requests import MemberRequest
 
 CHANNEL = "api"
@@ -30,14 +32,14 @@ def ask_desk(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         desk=desk, question=asked.question, earlier=asked.earlier, place=asked.place
     )
     noting.note_refusal(answer, member_id=desk.member_id, channel=CHANNEL)
-    return send(telling.tell_answer(answer, telling.at_desk(desk.slug, request.build_absolute_uri)))
+    return send(telling.tell_answer(answer, telling.at_desk(desk, request.build_absolute_uri)))
 
 
 @strangers
 def rate_desk(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Say whether an answer helped; of one that did nothing is kept."""
     said = read(shapes.FeedbackRequest, request.body)
-    rated = _rated(said, telling.at_desk(desk.slug, request.build_absolute_uri))
+    rated = _rated(said, telling.at_desk(desk, request.build_absolute_uri))
     noting.note_rating(rated, helped=said.helpful, member_id=desk.member_id, channel=CHANNEL)
     return send(shapes.Noted(_("Thank you. The editors see it, without your name.")))
 
@@ -46,10 +48,11 @@ def rate_desk(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 def hand_over_to_desk(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Hand a conversation over to the clerks of an authority."""
     given = read(shapes.HandoverRequest, request.body)
+    visitors.count(request, limit=A_MINUTE, what="handover")
     ticket = handover.hand_over(
         desk=desk,
         question=given.question,
-        transcript=[{"question": t.question, "answer": t.answer} for t in given.transcript],
+        transcript=[_as_told(turn) for turn in given.transcript],
         contact=given.contact,
         consent=given.consent,
         office_name=given.office,
@@ -70,17 +73,25 @@ def ask_inside(request: MemberRequest) -> HttpResponseBase:
         with_archive=asked.with_archive,
     )
     noting.note_refusal(answer, member_id=request.actor.member_id, channel=CHANNEL)
-    return send(telling.tell_answer(answer, telling.inside(request.build_absolute_uri)))
+    return send(
+        telling.tell_answer(answer, telling.inside(request.actor, request.build_absolute_uri))
+    )
 
 
 @people
 def rate_inside(request: MemberRequest) -> HttpResponseBase:
     """Say whether an answer helped; of one that did nothing is kept."""
     said = read(shapes.FeedbackRequest, request.body)
-    rated = _rated(said, telling.inside(request.build_absolute_uri))
+    rated = _rated(said, telling.inside(request.actor, request.build_absolute_uri))
     member_id = request.actor.member_id
     noting.note_rating(rated, helped=said.helpful, member_id=member_id, channel=CHANNEL)
     return send(shapes.Noted(_("Thank you. The editors see it, without your name.")))
+
+
+def _as_told(turn: shapes.Turn) -> dict[str, str]:
+    """No seal says that the answer was ours, so the clerk who reads it has to know."""
+    told = _("Told by a program, not checked: %(answer)s") % {"answer": turn.answer}
+    return {"question": turn.question, "answer": told if turn.answer else ""}
 
 
 def _rated(said: shapes.FeedbackRequest, at: telling.Addresses) -> Rated:

@@ -19,7 +19,7 @@ from gemeinwerk.members.requests import MemberRequest
 @people_by_key
 def serve_people(request: MemberRequest) -> HttpResponseBase:
     """For the person of an access key, what that person may read."""
-    at = telling.inside(request.build_absolute_uri)
+    at = telling.inside(request.actor, request.build_absolute_uri)
     return _serve(request, tools.Reader(at, actor=request.actor), tools.FOR_PEOPLE)
 
 
@@ -27,7 +27,7 @@ def serve_people(request: MemberRequest) -> HttpResponseBase:
 def serve_strangers(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """For everybody, what the public page of an authority answers from."""
     check_origin(request, tuple(desk.origins))
-    at = telling.at_desk(desk.slug, request.build_absolute_uri)
+    at = telling.at_desk(desk, request.build_absolute_uri)
     return _serve(request, tools.Reader(at, desk=desk), tools.FOR_STRANGERS)
 
 
