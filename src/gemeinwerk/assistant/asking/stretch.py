@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
@@ -11,6 +12,9 @@ from gemeinwerk.assistant.models import Version
 from gemeinwerk.assistant.text.rendering import render, render_fragment, render_quote
 
 TOP_LEVEL = 2
+UNIT = 10_000
+KEPT = 16
+"""Texts that a process keeps as HTML: a released one never changes. About 16 MB at worst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,16 @@ class Stretch:
     is_changed: bool
 
 
+def names_stretch(query: Mapping[str, str]) -> bool:
+    """Tell whether an address asks for a mark, which takes far more work than an article."""
+    return "von" in query and "bis" in query
+
+
+def work_of(version: Version) -> int:
+    """Return the work of marking a stretch of a version, in units of UNIT characters."""
+    return 1 + len(version.body) // UNIT
+
+
 def read_stretch(query: Mapping[str, str], version: Version) -> Stretch:
     """Return a version with the stretch marked that an address names (``von``, ``bis``,
     ``fassung``); what makes no sense marks nothing.
@@ -32,10 +46,25 @@ def read_stretch(query: Mapping[str, str], version: Version) -> Stretch:
     named = query.get("fassung", "")
     is_changed = bool(named) and named != str(version.id)
     start, end = _offset(query.get("von", "")), _offset(query.get("bis", ""))
-    plain = render_fragment(version.plain)
+    plain = _plain(version.plain)
     if is_changed or start is None or end is None or not start < end <= len(version.body):
-        return Stretch(render(version.body, top_level=TOP_LEVEL), plain, is_changed)
-    return Stretch(render_quote(version.body, start, end, top_level=TOP_LEVEL), plain, False)
+        return Stretch(_whole(version.body), plain, is_changed)
+    return Stretch(_marked(version.body, start, end), plain, False)
+
+
+@lru_cache(maxsize=KEPT)
+def _whole(body: str) -> SafeString:
+    return render(body, top_level=TOP_LEVEL)
+
+
+@lru_cache(maxsize=KEPT)
+def _plain(text: str) -> SafeString:
+    return render_fragment(text)
+
+
+@lru_cache(maxsize=KEPT)
+def _marked(body: str, start: int, end: int) -> SafeString:
+    return render_quote(body, start, end, top_level=TOP_LEVEL)
 
 
 def _offset(text: str) -> int | None:

@@ -19,7 +19,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 
 from gemeinwerk.assistant.asking.streaming import LINES, wants_lines
-from gemeinwerk.assistant.models import Desk
+from gemeinwerk.assistant.asking.stretch import names_stretch, work_of
+from gemeinwerk.assistant.models import Desk, Version
 from gemeinwerk.assistant.public import queries
 from gemeinwerk.assistant.public.errors import TooManyQuestions, TooMuchSent
 from gemeinwerk.kernel.errors import NotFound, UserError
@@ -28,6 +29,9 @@ from gemeinwerk.members.errors import TooMany
 
 View = Callable[..., HttpResponseBase]
 MAX_BODY = 64 * 1024
+MARKS = 120
+"""Units of ``stretch.work_of`` that are marked for one network address in a minute."""
+
 STATUS: dict[type[UserError], int] = {TooManyQuestions: 429, TooMuchSent: 413}
 POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
@@ -53,6 +57,7 @@ def _opened(view: View, *, is_framed: bool) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *, slug: str = "", **arguments: Any) -> HttpResponseBase:
         desk = None
+        request.encoding = "utf-8"  # whatever a sender names: some codecs fail, some take minutes
         try:
             desk = queries.get_desk(slug)
             _count(request)
@@ -75,6 +80,20 @@ def show(
     return HttpResponse(content, status=status)
 
 
+def may_mark(request: HttpRequest, version: Version) -> bool:
+    """Tell whether a network address may have a stretch marked; more than that shows articles
+    without, because a mark in a long one takes seconds.
+    """
+    if not names_stretch(request.GET):
+        return True
+    try:
+        for _unit in range(work_of(version)):
+            visitors.count(request, limit=MARKS, what="mark")
+    except TooMany:
+        return False
+    return True
+
+
 def frame_policy(desk: Desk) -> str:
     """Return the content security policy of the widget: only the desk's websites may show it."""
     known = [origin for origin in desk.origins if _ORIGIN.fullmatch(origin)]
@@ -85,7 +104,7 @@ def _count(request: HttpRequest) -> None:
     """Raises TooMuchSent, TooManyQuestions. Reading is counted apart from asking."""
     is_asking = request.method == "POST"
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if is_asking and not (length.isdigit() and int(length) <= MAX_BODY):
+    if is_asking and not (length.isascii() and length.isdigit() and int(length) <= MAX_BODY):
         raise TooMuchSent
     limit = settings.PUBLIC_QUESTIONS if is_asking else settings.PUBLIC_REQUESTS
     try:

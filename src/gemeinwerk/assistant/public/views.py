@@ -25,7 +25,7 @@ from gemeinwerk.assistant.asking.stretch import read_stretch
 from gemeinwerk.assistant.errors import DeskUnknown
 from gemeinwerk.assistant.models import Desk
 from gemeinwerk.assistant.public import queries
-from gemeinwerk.assistant.public.doors import citizens, citizens_in_frames, show
+from gemeinwerk.assistant.public.doors import citizens, citizens_in_frames, may_mark, show
 
 ANYBODY = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -63,7 +63,8 @@ def rate(request: HttpRequest, desk: Desk) -> HttpResponse:
 def show_article(request: HttpRequest, desk: Desk, article_id: UUID) -> HttpResponse:
     """A released article, with the quoted stretch marked."""
     version = queries.get_released(desk, article_id)
-    stretch = read_stretch(request.GET, version)
+    asked = {"fassung": request.GET.get("fassung", "")}
+    stretch = read_stretch(request.GET if may_mark(request, version) else asked, version)
     context = {
         "version": version,
         "rows": list_facts(version),
