@@ -61,7 +61,8 @@ def list_to_declare_bases(actor: Actor) -> list[Grant]:
 
 def list_bases_with_drafts() -> list[Base]:
     """Return the acting member's bases in which drafts wait for release, with ``drafts``."""
-    return list(list_own_bases().filter(drafts__gt=0))
+    waiting = Version.objects.filter(member_id=require_member(), released_at=None)
+    return list(list_own_bases().filter(id__in=waiting.values("base_id")))
 
 
 def get_open_grant(base: Base) -> Grant | None:

@@ -72,8 +72,8 @@ def find_article(base: Base, draft: ArticleDraft) -> Article | None:
 def find_exported_office(draft: OfficeDraft) -> Office | None:
     """Return the own office that was exported under our id, which the file still has."""
     own_id = _as_uuid(draft.external_id)
-    found = Office.objects.filter(member_id=require_member(), external_id="", id=own_id)
-    return found.first() if own_id else None
+    own = Office.objects.filter(member_id=require_member(), external_id="")
+    return own.filter(id=own_id).first() if own_id else None
 
 
 def _find_exported(base: Base, external_id: str) -> Article | None:
