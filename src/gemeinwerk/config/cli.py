@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.core.management.base import CommandError
 
@@ -35,6 +36,8 @@ def main() -> None:
             if command in AFTER_SETUP:
                 _set_up()
             execute_from_command_line(["gemeinwerk", *sys.argv[1:]])
+    except ImproperlyConfigured as error:
+        sys.exit(f"gemeinwerk: {error}")
     except (UserError, CommandError) as error:
         django.setup()
         sys.exit(f"gemeinwerk: {error}")

