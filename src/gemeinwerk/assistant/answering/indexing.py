@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 
 from gemeinwerk.assistant.answering.embedding import configured_embedder
 from gemeinwerk.assistant.models import Base, Meaning, Passage, Version
@@ -98,14 +98,30 @@ def renew(*, member_id: int) -> int:
     return len(versions)
 
 
-def queue_renewals() -> None:
-    """Queue ``assistant.renew`` for each member that keeps a knowledge base."""
+def queue_renewals(*, ags: str = "") -> int:
+    """Queue ``assistant.renew`` for each member that keeps a knowledge base, or for one of them;
+    return how many passages wait for it. Raises MemberUnknown.
+    """
     with member_context(door="operator"):
-        everyone = list(members.list_members())
-    for member in everyone:
+        wanted = [members.get_member_by_ags(ags)] if ags else list(members.list_members())
+    waiting = 0
+    for member in wanted:
         with member_context(member.id):
             if Base.objects.filter(member_id=member.id).exists():
                 jobs.defer_once("assistant.renew", lock=f"assistant.renew.{member.id}")
+                waiting += count_waiting(member.id)
+    return waiting
+
+
+def count_waiting(member_id: int) -> int:
+    """Return how many passages of a member an older analyser has left or have no meaning yet."""
+    own = Passage.objects.filter(member_id=member_id)
+    is_behind = ~Q(analyser=ANALYSER_VERSION)
+    embedder = configured_embedder()
+    if embedder is not None:
+        done = Meaning.objects.filter(member_id=member_id, embedder=embedder.name)
+        is_behind |= ~Q(id__in=done.values("passage_id"))
+    return own.filter(is_behind).count()
 
 
 @cache
