@@ -98,8 +98,20 @@ def test_the_notice_comes_before_the_first_question(scene: Scene) -> None:
     page = text(Client().get(PAGE))
     assert "A computer program answers here" in page
     assert "no legal advice and no decision" in page
-    assert "kept for 30 days" in page
+    assert "without personal data, for 30 days" in page
+    assert "Your questions are not kept" not in page
     assert page.index("A computer program") < page.index("<form")
+
+
+def test_the_notice_of_the_widget_is_short_and_its_details_are_folded(scene: Scene) -> None:
+    page = text(Client().get(WIDGET))
+    before = page[: page.index("<form")]
+    assert "A computer program answers here. It may be wrong." in before
+    folded = before[before.index("<details") : before.index("</details>")]
+    assert "More about this" in folded
+    assert "no legal advice and no decision" in folded
+    assert "without personal data, for 30 days" in folded
+    assert "<details" not in text(Client().get(PAGE))
 
 
 def test_an_empty_question_and_one_that_is_too_long_are_refused(scene: Scene) -> None:

@@ -135,8 +135,8 @@ def _page(desk: Desk, doors: Doors, context: Mapping[str, Any]) -> HttpResponse:
 
 def _kept(desk: Desk) -> str:
     return _(
-        "Your questions are not kept. One without a good answer is kept for %(days)d days, with"
-        " personal data removed, so that the authority can write what is missing."
+        "Kept is only a question without a good answer: without personal data, for %(days)d days,"
+        " so that the authority can add what is missing."
     ) % {"days": desk.keep_days}
 
 
