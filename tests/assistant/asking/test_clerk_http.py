@@ -6,12 +6,24 @@ import json
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.assistant.factories import make_article, make_base
-from tests.factories import House, make_collection, make_house, make_page
+from tests.factories import (
+    House,
+    adopt,
+    declare,
+    introduce,
+    make_collection,
+    make_house,
+    make_page,
+    make_union,
+    offer,
+)
 from tests.signing_in import sign_in
 
 from gemeinwerk.assistant.asking.conversation import unseal
 from gemeinwerk.assistant.asking.streaming import LINES
+from gemeinwerk.assistant.knowledge.queries import list_to_declare_bases
 from gemeinwerk.assistant.models import Question
 
 pytestmark = pytest.mark.django_db
@@ -76,11 +88,40 @@ def test_the_archive_is_searched_only_if_wanted_and_only_what_may_be_read(
     text = "Die Feuerwehrzufahrt am Mühlweg ist dauernd freizuhalten."
     make_page(house, make_collection(house), text)
     question = "Was gilt für die Feuerwehrzufahrt am Mühlweg?"
-    assert "freizuhalten" not in ask(clerk(house), question)
-    assert "freizuhalten" not in ask(clerk(other), question, with_archive="on")
+    searched = "The archive was searched as well; no page that you may read fits."
+    unasked = ask(clerk(house), question)
+    assert "freizuhalten" not in unasked
+    assert searched not in unasked
+    foreign = ask(clerk(other), question, with_archive="on")
+    assert "freizuhalten" not in foreign
+    assert foreign.count(searched) == 1
     page = ask(clerk(house), question, with_archive="on")
     assert "From the archive" in page
     assert "freizuhalten" in page
+    assert searched not in page
+    answered = ask(clerk(house), with_archive="on")
+    assert QUOTE in answered
+    assert answered.count(searched) == 1
+
+
+def test_a_refusal_names_bases_that_wait_for_their_purpose(house: House, other: House) -> None:
+    base = make_base(house, "Fuhrpark")
+    make_article(base, "Dienstwagen", QUOTE)
+    introduce(house, other)
+    union = make_union(house, other)
+    adopt(union, offer(union, house, base, [other]))
+    with other.context("clerk"):
+        (grant,) = list_to_declare_bases(other.actor("clerk"))
+    refused = ask(clerk(other))
+    assert "I do not know" in refused
+    assert "Declare first that you use them for their purpose only" in refused
+    address = reverse("sharing:grant", kwargs={"grant_id": grant.id})
+    assert f'<a href="{address}">Fuhrpark of Landkreis Musterland</a>' in refused
+    declare(other, grant, "clerk")
+    answered = ask(clerk(other))
+    assert QUOTE in answered
+    assert "Declare first" not in answered
+    assert "Declare first" not in ask(clerk(other), "Wer gewann 1974 die Fußballweltmeisterschaft?")
 
 
 def test_a_rating_comes_from_the_person_who_was_answered(house: House) -> None:

@@ -19,8 +19,9 @@ from gemeinwerk.assistant.asking import noting
 from gemeinwerk.assistant.asking.conversation import Conversation, unseal, unseal_rated
 from gemeinwerk.assistant.asking.errors import PageTooOld
 from gemeinwerk.assistant.asking.forms import ClerkQuestionForm, QuestionForm, follow_up
-from gemeinwerk.assistant.asking.presentation import Doors, present
+from gemeinwerk.assistant.asking.presentation import Doors, Shown, present
 from gemeinwerk.assistant.asking.streaming import stream, wants_lines, wording_of
+from gemeinwerk.assistant.knowledge.queries import list_to_declare_bases
 from gemeinwerk.assistant.permissions import ASK
 from gemeinwerk.members.access import page
 from gemeinwerk.members.actors import Actor
@@ -67,11 +68,17 @@ def _answer(request: MemberRequest, form: QuestionForm) -> HttpResponseBase:
     noting.note_refusal(answer, member_id=request.actor.member_id, channel="clerk")
     shown = present(answer, doors, is_plain_first=form.cleaned_data["plain"])
     sealed = before.and_then(answer.question, shown.summary).seal(doors.place)
-    context = {"shown": shown, "conversation": sealed}
+    context = {"shown": shown, "conversation": sealed} | _searched(request.actor, form, shown)
     if wants_lines(request):
         html = render_to_string("asking/_answer.html", context, request)
         return stream(html, sealed, wording_of(shown, before.questions, settings.ASSISTANT_MODEL))
     return _page(request, context | _next(form, sealed, before))
+
+
+def _searched(actor: Actor, form: QuestionForm, shown: Shown) -> dict[str, Any]:
+    """What was searched besides, and what would be if the asker declared its purpose."""
+    waiting = list_to_declare_bases(actor) if shown.is_refusal else []
+    return {"searched_archive": form.cleaned_data["with_archive"], "to_declare": waiting}
 
 
 def _next(form: QuestionForm, sealed: str, before: Conversation) -> dict[str, Any]:
