@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from tests.assistant.factories import make_article, make_base
 from tests.factories import House, make_house
 
-from gemeinwerk.assistant.answering import actions, indexing
+from gemeinwerk.assistant.answering import actions, indexing, queries
 from gemeinwerk.assistant.answering.answers import Outcome
+from gemeinwerk.assistant.answering.embedding import configured_embedder
+from gemeinwerk.assistant.answering.shelves import shelves
 from gemeinwerk.assistant.errors import QuestionEmpty, QuestionTooLong
-from gemeinwerk.assistant.models import Article, Base, Desk, Office, Version
+from gemeinwerk.assistant.models import Article, Base, Desk, Meaning, Office, Version
+from gemeinwerk.assistant.retrieval.questions import read_question
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.context import member_context
 
@@ -143,3 +149,50 @@ def test_questions_that_are_none(county: House) -> None:
             actions.answer_person(actor=county.actor("clerk"), question=" ?! ")
         with pytest.raises(QuestionTooLong, match="1201 characters"):
             actions.answer_person(actor=county.actor("clerk"), question="Frage " * 200 + "?")
+
+
+def test_how_to_reach_an_office_is_answered_by_the_office(county: House) -> None:
+    add_base(county)
+    with county.context("clerk"):
+        for name, topics in (("Bauamt", ["Bauen"]), ("Steueramt", ["Hundesteuer"])):
+            Office.objects.create(member=county.member, name=name, topics=topics)
+        ask = {"actor": county.actor("clerk")}
+        by_name = actions.answer_person(question="Wie lange ist das Bauamt geöffnet?", **ask)
+        assert by_name.outcome is Outcome.OFFICE and by_name.is_answered
+        assert [card.name for card in by_name.offices] == ["Bauamt"]
+        assert by_name.citations == ()
+        fee = actions.answer_person(question="Was kostet die Hundesteuer?", **ask)
+        assert fee.outcome is Outcome.ANSWERED
+
+
+def test_a_question_in_another_language_finds_the_german_text(county: House) -> None:
+    add_base(county)
+    with county.context("clerk"):
+        ask = {"actor": county.actor("clerk")}
+        answer = actions.answer_person(question="How do I register my dog with the city?", **ask)
+        assert (answer.language, answer.citations[0].title) == ("en", "Hund anmelden")
+        other = actions.answer_person(question="Who won the football world cup?", **ask)
+        assert other.language == "en" and other.citations == ()
+
+
+def test_the_database_and_the_process_compare_alike(county: House, settings: Any) -> None:
+    add_base(county)
+    found = {}
+    for vectors in ("auto", "exact"):
+        settings.ASSISTANT_VECTORS = vectors
+        shelves.forget()
+        with county.context("clerk"):
+            asked = read_question("Was kostet die Hundesteuer im Jahr?", configured_embedder())
+            hits = queries.find(list(Base.objects.all()), asked)
+        found[vectors] = {hit.key: hit for hit in hits}
+    assert list(found["auto"]) == list(found["exact"])
+    for key, hit in found["auto"].items():
+        assert hit.score == pytest.approx(found["exact"][key].score, abs=0.05)
+        assert hit.dense == pytest.approx(found["exact"][key].dense, abs=0.01)
+
+
+def test_what_was_released_a_moment_ago_has_its_meaning(county: House) -> None:
+    base = make_base(county)
+    article = make_article(base, "Hund anmelden", DOG)
+    with county.context():
+        assert Meaning.objects.filter(passage__article=article).count() == 2

@@ -11,7 +11,7 @@ from tests.assistant.factories import make_article, make_base
 from tests.factories import House, make_house
 
 from gemeinwerk.assistant.answering.indexing import embed_base
-from gemeinwerk.assistant.models import Passage
+from gemeinwerk.assistant.models import Meaning, Passage
 from gemeinwerk.members.errors import MemberUnknown
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,9 @@ def houses() -> tuple[House, House]:
     house, other = make_house(), make_house("99002", "Landkreis Nachbarau")
     make_article(make_base(house), "Hund", "Hunde sind anzumelden.\n\n## Gebühr\n\n12 Euro.")
     make_article(make_base(other), "Angelschein", "Den Angelschein gibt es im Rathaus.")
+    for each in (house, other):
+        with each.context():
+            Meaning.objects.all().delete()  # as after a change of the embedder
     return house, other
 
 

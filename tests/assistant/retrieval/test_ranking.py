@@ -197,7 +197,8 @@ def test_vectors_of_another_dimension_take_no_part() -> None:
 def test_cosines_from_elsewhere_take_the_place_of_vectors() -> None:
     shelf = shelf_of(ARTICLES)
     asked = read_question("Ausweis für Reisen")
-    dense = Dense({3: 0.8, 4: 0.2, 99: 0.9}, mean=0.1, deviation=0.2)
+    cosines = {3: 0.8, 4: 0.2, 99: 0.9}
+    dense = Dense(cosines, cosines, mean=0.1, deviation=0.2)
     hits = rank([shelf], asked, dense=dense)
     assert keys(hits)[0] == 3
     assert hits[0].dense == pytest.approx(0.8)

@@ -85,7 +85,7 @@ def _answer(asker: _Asker, text: str, earlier: Sequence[str]) -> Answer:
     text = _checked(text)
     language = language_of(text)
     read_as = read_with(text, earlier)
-    question = _read(read_as or text)
+    question = queries.understood(asker.bases, _read(read_as or text))
     found = look(asker.bases, question, member_id=asker.member_id, language=language)
     names = queries.list_authorities(asker.bases)
     desks = Desks(

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from gemeinwerk.assistant.answering.embedding import configured_embedder
 from gemeinwerk.assistant.models import Base, Meaning, Passage, Version
 from gemeinwerk.assistant.retrieval.analysis import ANALYSER_VERSION, analyse
-from gemeinwerk.assistant.retrieval.embedders import Embedder, Vectors, pieces
+from gemeinwerk.assistant.retrieval.embedders import Embedder, Endpoint, Vectors, pieces
 from gemeinwerk.assistant.text.rendering import plain_text
 from gemeinwerk.assistant.text.sections import Section, cut
 from gemeinwerk.jobs import actions as jobs
@@ -22,6 +22,9 @@ from gemeinwerk.members.context import member_context
 
 BATCH = 64
 """Passages whose meanings are computed and stored at once: about three seconds."""
+
+AT_ONCE = 40
+"""Stretches that are embedded while an editor waits: less than half a second."""
 
 HEADING_JOINT = " › "
 MAX_HEADING = 500
@@ -77,6 +80,24 @@ def embed_base(*, member_id: int, base_id: int) -> int:
             _keep(base_id, embedder, missing, vectors)
         done += len(missing)
     return done
+
+
+def embed_now(version: Version) -> int:
+    """Compute the meanings of a short version at once, in the caller's transaction; return how
+    many passages.
+
+    Between its release and the job an article would be found by its words only, and an editor asks
+    at once. Long ones and services elsewhere are left to the job.
+    """
+    embedder = configured_embedder()
+    if embedder is None or isinstance(embedder, Endpoint):
+        return 0
+    missing = _list_missing(version.base_id, embedder, version)
+    texts = [piece for one in missing for piece in one.pieces]
+    if not 0 < len(texts) <= AT_ONCE:
+        return 0
+    _keep(version.base_id, embedder, missing, embedder.embed(texts))
+    return len(missing)
 
 
 def renew(*, member_id: int) -> int:
@@ -171,9 +192,12 @@ class _Missing:
     pieces: tuple[str, ...]
 
 
-def _list_missing(base_id: int, embedder: Embedder) -> list[_Missing]:
+def _list_missing(
+    base_id: int, embedder: Embedder, version: Version | None = None
+) -> list[_Missing]:
     done = Meaning.objects.filter(base_id=base_id, embedder=embedder.name).values("passage_id")
     found = Passage.objects.filter(base_id=base_id).exclude(id__in=done).order_by("id")
+    found = found.filter(version=version) if version else found
     return [
         _Missing(passage.id, tuple(_pieces(passage)))
         for passage in found.select_related("version")[:BATCH]

@@ -13,10 +13,10 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Substr
 
 from gemeinwerk.assistant.answering.indexing import has_pgvector
-from gemeinwerk.assistant.answering.shelves import shelves
+from gemeinwerk.assistant.answering.shelves import Layer, shelves
 from gemeinwerk.assistant.models import Base, Desk, Office, Passage, Version
 from gemeinwerk.assistant.retrieval.questions import Question
-from gemeinwerk.assistant.retrieval.ranking import Dense, Hit, rank
+from gemeinwerk.assistant.retrieval.ranking import Dense, Hit, article_share, rank, understand
 
 TOP = 16
 """Passages that are looked at per question; more than one of an article is usual."""
@@ -28,12 +28,18 @@ NEAREST = 300
 """Passages of which the database returns the cosine; the others count as the mean."""
 
 NEAR = """
-WITH each AS (
-  SELECT passage_id, max(-(embedding <#> %(vector)s::halfvec)) AS cosine FROM assistant_meaning
-  WHERE base_id = ANY (%(bases)s) AND embedder = %(embedder)s AND embedding IS NOT NULL
-  GROUP BY passage_id)
-SELECT passage_id, cosine, avg(cosine) OVER (), stddev_pop(cosine) OVER ()
-FROM each ORDER BY cosine DESC, passage_id LIMIT %(nearest)s
+WITH stretch AS (
+  SELECT passage_id, -(embedding <#> %(vector)s::halfvec) AS cosine FROM assistant_meaning
+  WHERE base_id = ANY (%(bases)s) AND embedder = %(embedder)s AND embedding IS NOT NULL),
+passage AS (
+  SELECT passage_id, p.article_id, max(cosine) AS cosine, sum(cosine) AS total, count(*) AS number
+  FROM stretch JOIN assistant_passage p ON p.id = passage_id GROUP BY passage_id, p.article_id),
+valued AS (
+  SELECT passage_id, cosine, cosine + %(share)s * sum(total) OVER article
+    / sum(number) OVER article AS value
+  FROM passage WINDOW article AS (PARTITION BY article_id))
+SELECT passage_id, cosine, value, avg(value) OVER (), stddev_pop(value) OVER ()
+FROM valued ORDER BY value DESC, passage_id LIMIT %(nearest)s
 """
 
 
@@ -54,10 +60,24 @@ def find(bases: Sequence[Base], question: Question) -> list[Hit]:
     """Rank the passages of some bases; every hit has still to be read from the database."""
     if not bases:
         return []
-    if question.vector is not None and settings.ASSISTANT_VECTORS != "exact" and has_pgvector():
-        layers = shelves.list_layers(bases, "")
-        return rank(layers, question, dense=_near(bases, question), top=TOP)
-    return rank(shelves.list_layers(bases, question.embedder), question, top=TOP)
+    dense = _near(bases, question) if _is_compared_in_database(question) else None
+    return rank(_layers(bases, question), question, dense=dense, top=TOP)
+
+
+def understood(bases: Sequence[Base], question: Question) -> Question:
+    """Return a question with slips of the pen repaired by the words of the bases."""
+    return understand(_layers(bases, question), question) if bases else question
+
+
+def _layers(bases: Sequence[Base], question: Question) -> list[Layer]:
+    """The passages of bases, with vectors only where they are compared in this process."""
+    embedder = "" if _is_compared_in_database(question) else question.embedder
+    return shelves.list_layers(bases, embedder)
+
+
+def _is_compared_in_database(question: Question) -> bool:
+    wanted = settings.ASSISTANT_VECTORS != "exact"
+    return question.vector is not None and wanted and has_pgvector()
 
 
 def read_passages(keys: Iterable[int]) -> dict[int, Passage]:
@@ -107,9 +127,12 @@ def _near(bases: Sequence[Base], question: Question) -> Dense:
         "bases": [base.id for base in bases],
         "embedder": question.embedder,
         "nearest": NEAREST,
+        "share": article_share(question),
     }
     with connection.cursor() as cursor:
         cursor.execute(NEAR, facts)
         rows = cursor.fetchall()
-    mean, deviation = (rows[0][2], rows[0][3]) if rows else (0.0, 0.0)
-    return Dense({key: cosine for key, cosine, _mean, _dev in rows}, mean, deviation)
+    mean, deviation = (rows[0][3], rows[0][4]) if rows else (0.0, 0.0)
+    cosines = {key: cosine for key, cosine, _value, _mean, _deviation in rows}
+    values = {key: value for key, _cosine, value, _mean, _deviation in rows}
+    return Dense(cosines, values, float(mean), float(deviation))

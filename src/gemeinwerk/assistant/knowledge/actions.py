@@ -147,6 +147,7 @@ def release(*, version_id: UUID, seen: str | None = None, actor: Actor) -> Versi
     require(actor, RELEASE)
     _lock_base(version.base)
     version = _release(version_id, seen, actor)
+    indexing.embed_now(version)
     journal.record(
         "assistant.article.released",
         actor=actor,

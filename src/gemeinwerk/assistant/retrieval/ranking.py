@@ -92,11 +92,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """Cosines that were computed elsewhere: those of the best passages by key, and mean and
-    standard deviation over all that were visible. The others count as the mean.
+    """Meaning that was compared elsewhere: by key the cosine of the best passages and their value,
+    which is the cosine and ``article_share(question)`` times the mean cosine of all stretches of
+    the article; mean and standard deviation of the values of all that were visible. Others count
+    as the mean.
     """
 
-    scores: Mapping[int, float]
+    cosines: Mapping[int, float]
+    values: Mapping[int, float]
     mean: float
     deviation: float
 
@@ -379,15 +382,22 @@ class _Field:
 def _meaning(ground: _Ground, question: Question, dense: Dense | None) -> tuple[Floats, Floats]:
     """Cosine of each passage (NaN where unknown), and how far above the average it is."""
     if dense is not None:
-        cosine = np.array([dense.scores.get(int(key), np.nan) for key in ground.keys])
-        return cosine, z_scores(cosine, dense.mean, dense.deviation)
+        keys = ground.keys.tolist()
+        cosine = np.array([dense.cosines.get(key, np.nan) for key in keys])
+        value = np.array([dense.values.get(key, np.nan) for key in keys])
+        return cosine, z_scores(value, dense.mean, dense.deviation)
     if question.vector is None:
         return np.full(len(ground), np.nan), np.zeros(len(ground))
     found = [shelf.cosines(question.vector) for shelf in ground.shelves]
     cosine, total, number = (ground.join(columns) for columns in zip(*found, strict=True))
     sums, numbers = np.bincount(ground.articles, total), np.bincount(ground.articles, number)
     means = (sums / np.maximum(numbers, 1))[ground.articles]
-    return cosine, z_scores(cosine + _weights(question)[1] * means)
+    return cosine, z_scores(cosine + article_share(question) * means)
+
+
+def article_share(question: Question) -> float:
+    """How much the mean cosine of an article counts beside the best cosine of a passage."""
+    return _weights(question)[1]
 
 
 def _weights(question: Question) -> tuple[float, float]:

@@ -68,7 +68,7 @@ def judge(question: Question, hits: Sequence[Hit], texts: Mapping[int, str]) -> 
         return Verdict.OFF_TOPIC
     is_sentence = len(question.text.split()) >= FRAME_WORDS
     usual = USUAL.get((question.embedder, is_sentence))
-    nearest = next((hit.dense for hit in hits if hit.dense is not None), None)
+    nearest = hits[0].dense  # None: released a moment ago, its meaning is still to come
     if usual is None or nearest is None:
         value, (answer, topic) = hits[0].coverage, WORDS_ONLY[is_sentence]
     else:
