@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.assistant.learning.asked_alike import CHOOSE, REPORT, pairs
 
 from gemeinwerk.assistant.learning.grouping import common_words, group, nearness, sense_of
 from gemeinwerk.assistant.retrieval.embedders import Vectors, get_embedder
@@ -35,6 +36,51 @@ def embed() -> Callable[[str], Vectors]:
 def test_the_same_in_other_words(embed: Callable[[str], Vectors]) -> None:
     found = group([*DOGS, *CARPORTS, *APART], [], embed)
     assert found == [0, 0, 0, 1, 1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "embedder", "least"), [(CHOOSE, "use", 20), (REPORT, "use", 14), (REPORT, "", 12)]
+)
+def test_what_is_asked_alike_comes_together_and_nothing_else(
+    kinds: list[list[str]], embedder: str, least: int
+) -> None:
+    """Of 20 and 16 pairs; REPORT took no part in choosing."""
+    chosen = get_embedder(embedder) if embedder else None
+    embed = chosen.embed_question if chosen else None
+    senses = {text: sense_of(text, embed) for texts in kinds for text in texts}
+    near = {(a, b) for a, b, _same in pairs(kinds) if nearness(senses[a], senses[b]) >= 1}
+    same = {(a, b) for a, b, is_same in pairs(kinds) if is_same}
+    assert near <= same
+    assert len(near) >= least
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        (
+            "Wie melde ich eine Drohne an?",
+            "Drohne anmelden, wo geht das?",
+            "Muss ich meine Drohne beim Landkreis anmelden?",
+        ),
+        (
+            "Gibt es einen Zuschuss für Lastenfahrräder?",
+            "Bekomme ich Geld vom Landkreis für ein Lastenfahrrad?",
+        ),
+    ],
+)
+def test_the_same_with_other_frames_and_numbers(
+    kind: tuple[str, ...], embed: Callable[[str], Vectors]
+) -> None:
+    assert set(group(kind, [], embed)) == {0}
+    assert set(group(kind, [], None)) == {0}
+
+
+def test_a_question_of_nothing_but_frame_is_the_same_as_itself() -> None:
+    assert group(["Was kostet das?", "Was kostet das?", "Wann ist geöffnet?"], [], None) == [
+        0,
+        0,
+        1,
+    ]
 
 
 def test_without_an_embedder_words_decide() -> None:
