@@ -96,6 +96,11 @@ class Shown:
         return self.answer.outcome is Outcome.OFF_TOPIC
 
     @property
+    def is_office(self) -> bool:
+        """Whether it was asked how to reach an office, which the office's card answers."""
+        return self.answer.outcome is Outcome.OFFICE
+
+    @property
     def differs(self) -> bool:
         """Whether several authorities are quoted side by side."""
         return self.answer.outcome is Outcome.DIFFERENT
@@ -110,6 +115,10 @@ class Shown:
             return "\n".join(parts)
         if self.pages:
             return "\n".join(f"{one.citation.record}: {one.citation.quote}" for one in self.pages)
+        if self.is_office:
+            return "\n".join(
+                f"{one.name}: {one.phone} {one.opening_hours}" for one in self.answer.offices
+            )
         return _("No answer was found.")
 
 
