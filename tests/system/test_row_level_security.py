@@ -30,7 +30,7 @@ DEFINERS = {
     *("my_alliances", "alliances_in_view", "governance_invite", "governance_meet"),
     "oparl_follow",
     *("opened_bases", "visible_bases", "public_bases"),
-    *("assistant_ticket", "assistant_take_back", "assistant_waiting"),
+    *("assistant_ticket", "assistant_take_back", "assistant_waiting", "assistant_ticket_contact"),
 }
 
 

@@ -14,8 +14,10 @@ from tests.factories import make_house
 from tests.signing_in import sign_in
 
 from gemeinwerk.assistant.asking.conversation import Conversation
+from gemeinwerk.assistant.handover import queries
 from gemeinwerk.assistant.handover.desk_views import A_MINUTE
 from gemeinwerk.assistant.models import Handover, HandoverState
+from gemeinwerk.members.context import member_context
 
 pytestmark = pytest.mark.django_db
 FORM = "/auskunft/musterland/anliegen/"
@@ -77,6 +79,33 @@ def test_a_citizen_hands_over_and_takes_back(scene: Scene) -> None:
     assert not client.cookies
     with scene.house.context():
         assert not Handover.objects.exists()
+
+
+def test_the_address_to_keep_is_printed_and_whether_the_answer_is_sent(scene: Scene) -> None:
+    client = Client()
+    for contact, told in (
+        ("", "No e-mail address was given: you read the answer here only."),
+        ("0999 1234", "No e-mail address was given: you read the answer here only."),
+        ("wer@musterland.example", "The answer is also sent to the e-mail address that you gave."),
+    ):
+        path = send(client, contact=contact)["Location"]
+        page = client.get(path + "?x=1")
+        assert told in words(page)
+        [link] = html.fromstring(page.text).xpath("//main//a[contains(@href, '/anliegen/')]")
+        assert link.get("href") == link.text_content() == f"http://testserver{path}"
+        if contact:
+            assert contact not in page.text
+    assert "No e-mail address was given" not in words(page)
+
+
+def test_the_contact_is_told_at_the_door_of_citizens_and_to_the_ticket_only(scene: Scene) -> None:
+    ticket = scene.hand_over(contact="wer@musterland.example")
+    with member_context(door="public"):
+        assert queries.get_contact("x" * 32) == ""
+        assert queries.get_contact(ticket) == "wer@musterland.example"
+    for house in (scene.house, scene.other):
+        with house.context():
+            assert queries.get_contact(ticket) == ""
 
 
 def test_the_conversation_comes_along_if_its_seal_is_whole(scene: Scene) -> None:

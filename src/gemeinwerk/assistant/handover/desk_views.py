@@ -47,12 +47,17 @@ def hand_over(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 
 @citizens
 @require_safe
-def show_ticket(_request: HttpRequest, desk: Desk, ticket: str) -> HttpResponse:
+def show_ticket(request: HttpRequest, desk: Desk, ticket: str) -> HttpResponse:
     """What became of a question, for who knows its address."""
     receipt = queries.get_receipt(ticket)
     if receipt.member_id != desk.member_id:
         raise TicketUnknown
-    context = {"receipt": receipt, "ticket": ticket}
+    context = {
+        "receipt": receipt,
+        "ticket": ticket,
+        "own_address": request.build_absolute_uri(request.path),
+        "is_mailed": actions.is_address(queries.get_contact(ticket)),
+    }
     return _private(show("handover/desk_ticket.html", context, desk=desk))
 
 

@@ -120,6 +120,15 @@ def get_receipt(ticket: str) -> Receipt:
     return Receipt(*row)
 
 
+def get_contact(ticket: str) -> str:
+    """Return what was entered to be reached at, for who holds the ticket (door ``public``); empty
+    if nothing was, or nothing is kept any more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT assistant_ticket_contact(%s)", [hash_of(ticket)])
+        return str(cursor.fetchone()[0] or "")
+
+
 def get_own_receipt(ticket: str) -> Handover:
     """Return a question that a colleague of the acting member asked, else TicketUnknown."""
     found = _own().filter(ticket_hash=hash_of(ticket)).first() if is_ticket(ticket) else None
