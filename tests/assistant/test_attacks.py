@@ -17,7 +17,7 @@ from gemeinwerk.assistant.answering.follow_up import read_with
 from gemeinwerk.assistant.asking import stretch
 from gemeinwerk.assistant.handover.rules import A_MINUTE
 from gemeinwerk.assistant.learning import actions as learning
-from gemeinwerk.assistant.models import Base, Handover, Question
+from gemeinwerk.assistant.models import Base, Gap, Handover, Question
 from gemeinwerk.assistant.public import doors
 from gemeinwerk.assistant.retrieval.questions import read_question
 
@@ -96,6 +96,15 @@ def test_what_was_asked_before_brings_no_sign_that_the_database_refuses(scene: S
     assert read_with("Und wie lange?", ["\x00Bau\x00antrag\n"]) == "Bau antrag – Und wie lange?"
 
 
+def test_a_search_for_what_the_database_takes_not(scene: Scene) -> None:
+    post(f"{PROGRAM}fragen", {"question": "Wie viele Sterne leuchten?"})
+    learning.group_questions(member_id=scene.county.member.id)
+    with scene.county.context("clerk"):
+        gap = Gap.objects.get()
+    found = sign_in(scene.county.people["clerk"]).get(f"/wissen/luecken/{gap.id}/?q=%00Hunde%00")
+    assert (found.status_code, "Hundesteuer" in found.content.decode()) == (200, True)
+
+
 # --- words in somebody else's mouth ---------------------------------------------------------------
 
 
@@ -105,6 +114,20 @@ def test_a_program_cannot_make_the_clerks_believe_that_we_said_it(scene: Scene) 
     with scene.county.context("clerk"):
         (turn,) = Handover.objects.get().transcript
     assert turn["answer"] == "Told by a program, not checked: Ja, das ist genehmigt."
+
+
+def test_no_words_of_a_stranger_are_mailed_to_another_one(scene: Scene) -> None:
+    """The name of the office stands in the letter to whatever address was left."""
+    victim = {"contact": "opfer@example.org", "office": "Zahlen Sie auf https://example.net"}
+    refused = post(f"{PROGRAM}anliegen", handed_over(**victim))
+    assert (refused.status_code, refused.json()["error"]) == (404, "OfficeUnknown")
+    assert "There is no such office." in refused.json()["message"]
+    assert post(f"{PROGRAM}anliegen", handed_over(office="Innerer Dienst")).status_code == 404
+    assert post(f"{PROGRAM}anliegen", handed_over(office="Bauamt")).status_code == 200
+    page = Client().post(f"{PAGE}anliegen/", handed_over(send="1", **victim))
+    assert "Select a valid choice" in page.content.decode()
+    with scene.county.context("clerk"):
+        assert Handover.objects.get().office_name == "Bauamt"
 
 
 def test_a_rating_of_one_person_counts_for_no_other_and_at_no_other_member(

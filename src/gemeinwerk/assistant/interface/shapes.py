@@ -130,7 +130,7 @@ class HandoverRequest:
         list[Turn], "Clerks are told that a program says so and that nobody checked it."
     ] = field(default_factory=list)
     contact: Annotated[str, "An e-mail address or a telephone number, if the person wants."] = ""
-    office: str = ""
+    office: Annotated[str, "The name of an office of the authority, as an answer tells it."] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gemeinwerk.assistant.answering.actions import answer_person, answer_visitor
 from gemeinwerk.assistant.asking import noting
 from gemeinwerk.assistant.asking.conversation import Rated, unseal_rated
+from gemeinwerk.assistant.errors import OfficeUnknown
 from gemeinwerk.assistant.handover import actions as handover
 from gemeinwerk.assistant.handover.rules import A_MINUTE
 from gemeinwerk.assistant.interface import shapes, telling
@@ -17,6 +18,7 @@ from gemeinwerk.assistant.interface.bodies import read
 from gemeinwerk.assistant.interface.doors import people, strangers
 from gemeinwerk.assistant.interface.errors import RatingUnknown
 from gemeinwerk.assistant.models import Desk
+from gemeinwerk.assistant.public.queries import list_offices
 from gemeinwerk.governance.interface.answers import send
 from gemeinwerk.members import visitors
 from gemeinwerk.members.requests import MemberRequest
@@ -48,6 +50,7 @@ def rate_desk(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 def hand_over_to_desk(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Hand a conversation over to the clerks of an authority."""
     given = read(shapes.HandoverRequest, request.body)
+    _check_office(given.office, desk)
     visitors.count(request, limit=A_MINUTE, what="handover")
     ticket = handover.hand_over(
         desk=desk,
@@ -86,6 +89,12 @@ def rate_inside(request: MemberRequest) -> HttpResponseBase:
     member_id = request.actor.member_id
     noting.note_rating(rated, helped=said.helpful, member_id=member_id, channel=CHANNEL)
     return send(shapes.Noted(_("Thank you. The editors see it, without your name.")))
+
+
+def _check_office(name: str, desk: Desk) -> None:
+    """Raise OfficeUnknown: the name stands in the letter with the answer, whoever gets that."""
+    if name and name not in {office.name for office in list_offices(desk)}:
+        raise OfficeUnknown
 
 
 def _as_told(turn: shapes.Turn) -> dict[str, str]:

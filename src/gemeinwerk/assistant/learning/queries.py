@@ -74,6 +74,7 @@ def list_leaders() -> list[Gap]:
 def find_articles(text: str, limit: int = 20) -> list[Article]:
     """Return own released articles whose title or keywords hold each word of ``text``."""
     found = Article.objects.filter(member_id=require_member(), state=ArticleState.RELEASED)
+    text = text.replace("\x00", " ")  # PostgreSQL takes none
     for word in text.split()[:10]:
         found = found.filter(Q(title__icontains=word) | Q(keywords__icontains=word))
     return list(found.order_by("title", "id")[:limit]) if text.split() else []
