@@ -86,7 +86,7 @@ def _answer(asker: _Asker, text: str, earlier: Sequence[str]) -> Answer:
     language = language_of(text)
     read_as = read_with(text, earlier)
     question = queries.understood(asker.bases, _read(read_as or text))
-    found = look(asker.bases, question, member_id=asker.member_id, language=language)
+    found = look(asker.bases, question, said=text, member_id=asker.member_id, language=language)
     names = queries.list_authorities(asker.bases)
     desks = Desks(
         asker.member_id, names | {asker.member_id: asker.authority}, asker.place, question

@@ -11,7 +11,7 @@ from gemeinwerk.assistant.answering.languages import GERMAN
 from gemeinwerk.assistant.answering.sections import Part, choose_part
 from gemeinwerk.assistant.answering.subject import misses_subject
 from gemeinwerk.assistant.models import Base, Passage
-from gemeinwerk.assistant.retrieval.questions import Question
+from gemeinwerk.assistant.retrieval.questions import Question, read_question
 from gemeinwerk.assistant.retrieval.ranking import Hit
 from gemeinwerk.assistant.retrieval.refusal import Verdict, judge
 
@@ -50,12 +50,15 @@ class Found:
     further: tuple[Passage, ...]
 
 
-def look(bases: Sequence[Base], question: Question, *, member_id: int, language: str) -> Found:
+def look(
+    bases: Sequence[Base], question: Question, *, said: str, member_id: int, language: str
+) -> Found:
     """Find what answers a question in some bases; those of ``member_id`` are the own ones.
 
-    In the asker's context: what is not there any more is no hit.
+    ``said`` is the question as it was typed, without the one before that it goes on from: it tells
+    what is asked now. In the asker's context: what is not there any more is no hit.
     """
-    return _Search(question, language).run(
+    return _Search(question, read_question(said), language).run(
         [base for base in bases if base.member_id == member_id],
         [base for base in bases if base.member_id != member_id],
     )
@@ -82,6 +85,7 @@ class _Side:
 @dataclass(frozen=True, slots=True)
 class _Search:
     question: Question
+    said: Question
     language: str
 
     def run(self, mine: Sequence[Base], theirs: Sequence[Base]) -> Found:
@@ -156,7 +160,7 @@ class _Search:
             return passage
         scores = {hit.key: hit.score for hit, _passage in hits}
         parts = [Part(k, p.heading, p.text, scores.get(k)) for k, p in there.items()]
-        asked = self.question
+        asked = self.said if self.said.lexemes else self.question
         return there[choose_part(asked.text, asked.lexemes, passage.version.title, parts)]
 
     def _further(self, hits: Hits, chosen: Sequence[Passage]) -> Iterator[Passage]:
