@@ -225,7 +225,7 @@ class Desk(models.Model):
     """Where citizens ask a member: its public page (address ``slug``) and widget.
 
     ``origins`` are the websites that may show the widget. ``keep_days``: how long questions
-    without a good answer and handed-over conversations are kept.
+    without a good answer are kept, and handed-over conversations once they are answered.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -312,6 +312,7 @@ class HandoverState(models.TextChoices):
 class Handover(models.Model):
     """A conversation that somebody gave, with consent, to the clerks of a member.
 
+    ``keep_until`` deletes what is answered or closed; what waits is kept, and late from then on.
     ``transcript`` is a list of ``{"question": str, "answer": str}``. Who handed it over reads the
     answer with a ticket of which only the SHA-256 is kept.
     """

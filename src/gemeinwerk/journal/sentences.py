@@ -439,8 +439,8 @@ SENTENCES: dict[str, Any] = {
     "assistant.question.forgotten": gettext_lazy("A question without an answer deleted by hand"),
     "assistant.measured": gettext_lazy("Own questions asked as a measurement: “%(name)s”"),
     "assistant.forgotten": gettext_lazy(
-        "Time to keep is over: %(handovers)s handed-over questions (%(unanswered)s of them"
-        " unanswered), %(questions)s questions without an answer and %(gaps)s gaps deleted"
+        "Time to keep is over: %(handovers)s handed-over questions,"
+        " %(questions)s questions without an answer and %(gaps)s gaps deleted"
     ),
 }
 

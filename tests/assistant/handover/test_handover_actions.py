@@ -33,6 +33,7 @@ from gemeinwerk.assistant.handover.errors import (
 )
 from gemeinwerk.assistant.handover.rules import hash_of, new_ticket
 from gemeinwerk.assistant.knowledge.actions import discard_draft
+from gemeinwerk.assistant.learning import forgetting
 from gemeinwerk.assistant.models import ArticleState, Handover, HandoverState
 from gemeinwerk.journal.models import Entry
 from gemeinwerk.kernel import clock
@@ -279,10 +280,35 @@ def test_closing_tells_why(scene: Scene) -> None:
     assert (receipt.is_closed, receipt.answer) == (True, "Dafür ist die Gemeinde da.")
 
 
+def test_what_waits_is_not_lost_and_its_time_runs_from_the_answer(scene: Scene) -> None:
+    with clock.days_ago(400):
+        ticket = scene.hand_over()
+    forgetting.forget(member_id=scene.house.member.id)
+    with member_context(door="public"):
+        assert queries.get_receipt(ticket).question == QUESTION
+    found = scene.stored(ticket)
+    with scene.house.context("clerk"):
+        actor = scene.house.actor("clerk")
+        (line,) = queries.list_open()
+        assert (line.days, line.is_overdue) == (400, True)
+        actions.take(handover_id=found.id, actor=actor)
+    forgetting.forget(member_id=scene.house.member.id)
+    with scene.house.context("clerk"):
+        answered = actions.answer(handover_id=found.id, text="Ja.", actor=actor)
+    assert (answered.keep_until - clock.today()).days == scene.desk.keep_days
+    with clock.days_ago(-scene.desk.keep_days):
+        assert forgetting.forget(member_id=scene.house.member.id).handovers == 0
+    with clock.days_ago(-scene.desk.keep_days - 1):
+        assert forgetting.forget(member_id=scene.house.member.id).handovers == 1
+
+
 def test_time_to_keep_is_over(scene: Scene) -> None:
     """Past its day nothing is shown, even before the night in which it is deleted."""
     with clock.days_ago(31):
         ticket = scene.hand_over()
+        with scene.house.context("clerk"):
+            found = queries.list_open()[0].handover
+            actions.answer(handover_id=found.id, text="Ja.", actor=scene.house.actor("clerk"))
     with member_context(door="public"), pytest.raises(TicketUnknown):
         queries.get_receipt(ticket)
     found = scene.stored(ticket)
@@ -293,13 +319,13 @@ def test_time_to_keep_is_over(scene: Scene) -> None:
 
 
 def test_longest_waiting_first(scene: Scene) -> None:
-    for days in (3, 29, 0):
+    for days in (3, 31, 0):
         with clock.days_ago(days):
             scene.hand_over(f"vor {days} Tagen")
     with scene.house.context("clerk"):
         lines = queries.list_open()
-        assert [line.days for line in lines] == [29, 3, 0]
-        assert [line.is_soon_gone for line in lines] == [True, False, False]
+        assert [line.days for line in lines] == [31, 3, 0]
+        assert [line.is_overdue for line in lines] == [True, False, False]
         assert queries.count_states(scene.house.actor("clerk")) == (3, 0, 0)
 
 

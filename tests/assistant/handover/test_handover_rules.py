@@ -64,5 +64,5 @@ def test_time_to_keep() -> None:
     today = date(2026, 11, 24)
     assert rules.keep_until(today, 30) == date(2026, 12, 24)
     assert rules.keep_until(today, 0) == date(2026, 11, 25)
-    assert rules.is_soon_gone(today + timedelta(days=6), today)
-    assert not rules.is_soon_gone(today + timedelta(days=7), today)
+    assert rules.is_overdue(today - timedelta(days=1), today)
+    assert not rules.is_overdue(today, today)

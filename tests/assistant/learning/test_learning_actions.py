@@ -259,9 +259,13 @@ def test_a_discarded_draft_leaves_the_gap_open(scene: Scene) -> None:
 # --- forgetting -----------------------------------------------------------------------------------
 
 
-def hand_over(scene: Scene) -> None:
+def hand_over(scene: Scene, *, answered: bool = True) -> None:
     with member_context(door="public"):
         handover.hand_over(desk=scene.desk, question=DOG, consent=True)
+    if answered:
+        with scene.house.context("clerk"):
+            actor, found = scene.house.actor("clerk"), Handover.objects.get(state="open")
+            handover.close(handover_id=found.id, reason="Nein.", actor=actor)
 
 
 def test_what_is_over_is_deleted_and_counted(scene: Scene) -> None:
@@ -271,16 +275,19 @@ def test_what_is_over_is_deleted_and_counted(scene: Scene) -> None:
     with clock.days_ago(20):  # its last day is today
         scene.ask(DOGS[1])
         hand_over(scene)
+    with clock.days_ago(21):
+        hand_over(scene, answered=False)
     scene.group()
     forgetting.queue_forgetting()
     gone = forgetting.forget(member_id=scene.house.member.id)
-    assert gone == (1, 1, 1, 0)
-    assert forgetting.forget(member_id=scene.house.member.id) == (0, 0, 0, 0)
+    assert gone == (1, 1, 0)
+    assert forgetting.forget(member_id=scene.house.member.id) == (0, 0, 0)
     with scene.house.context():
-        assert (Handover.objects.count(), Question.objects.count()) == (1, 1)
+        assert (Handover.objects.count(), Question.objects.count()) == (2, 1)
+        assert Handover.objects.filter(state="open").count() == 1
         assert Gap.objects.get().times == 1
         (entry,) = Entry.objects.filter(event="assistant.forgotten")
-    assert json.loads(entry.body)["facts"]["unanswered"] == 1
+    assert json.loads(entry.body)["facts"]["handovers"] == 1
 
 
 def test_counts_outlive_the_questions(scene: Scene) -> None:
@@ -305,7 +312,7 @@ def test_gaps_that_nobody_needs_go_after_long(scene: Scene) -> None:
         closed, _fish = scene.group()
     with scene.house.context():
         Gap.objects.filter(id=closed.id).update(state=GapState.CLOSED)
-    assert forgetting.forget(member_id=scene.house.member.id) == (0, 0, 2, 1)
+    assert forgetting.forget(member_id=scene.house.member.id) == (0, 2, 1)
     with scene.house.context():
         assert [gap.id for gap in Gap.objects.all()] == [closed.id]
 
@@ -313,6 +320,6 @@ def test_gaps_that_nobody_needs_go_after_long(scene: Scene) -> None:
 def test_nothing_of_others_is_forgotten(scene: Scene) -> None:
     with clock.days_ago(40):
         scene.ask(DOG)
-    assert forgetting.forget(member_id=scene.other.member.id) == (0, 0, 0, 0)
+    assert forgetting.forget(member_id=scene.other.member.id) == (0, 0, 0)
     with scene.house.context():
         assert Question.objects.count() == 1

@@ -295,7 +295,7 @@ def _take(found: Handover, actor: Actor) -> None:
 
 
 def _finish(found: Handover, state: str, text: str, actor: Actor) -> Handover:
-    """Write the last word; the time to keep it begins anew, so that it can be read."""
+    """Write the last word; from now on runs the time to keep it, in which it can be read."""
     found = _lock(found)
     _check_free(found, actor)
     found.state, found.answer = state, text

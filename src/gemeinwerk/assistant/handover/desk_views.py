@@ -105,10 +105,10 @@ def _facts(form: CitizenForm, desk: Desk) -> dict[str, Any]:
 
 def _kept(desk: Desk) -> str:
     return ngettext(
-        "%(authority)s keeps this for %(days)d day, after an answer for one more, and deletes it"
-        " then. You can take it back at any time. It is used for nothing else.",
-        "%(authority)s keeps this for %(days)d days, after an answer for as many more, and deletes"
+        "%(authority)s keeps this until it is answered and for %(days)d day after that, and deletes"
         " it then. You can take it back at any time. It is used for nothing else.",
+        "%(authority)s keeps this until it is answered and for %(days)d days after that, and"
+        " deletes it then. You can take it back at any time. It is used for nothing else.",
         desk.keep_days,
     ) % {"authority": desk.authority, "days": desk.keep_days}
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gemeinwerk.assistant.handover.errors import HandoverUnknown, TicketUnknown
-from gemeinwerk.assistant.handover.rules import hash_of, is_soon_gone, is_ticket
+from gemeinwerk.assistant.handover.rules import hash_of, is_overdue, is_ticket
 from gemeinwerk.assistant.models import Handover, HandoverState
 from gemeinwerk.kernel import clock
 from gemeinwerk.members.actors import Actor
@@ -56,11 +56,11 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A conversation in a list: since how many days it waits, and whether it is soon deleted."""
+    """A conversation in a list: since how many days it waits, and whether that is too long."""
 
     handover: Handover
     days: int
-    is_soon_gone: bool
+    is_overdue: bool
 
 
 def get_handover(handover_id: UUID) -> Handover:
@@ -138,8 +138,10 @@ def get_own_receipt(ticket: str) -> Handover:
 
 
 def _own() -> QuerySet[Handover]:
-    kept = Handover.objects.filter(member_id=require_member(), keep_until__gte=clock.today())
-    return kept.select_related("article")
+    """What waits, however long, and what is over until its time is."""
+    waits, is_kept = Q(state__in=WAITING), Q(keep_until__gte=clock.today())
+    found = Handover.objects.filter(waits | is_kept, member_id=require_member())
+    return found.select_related("article")
 
 
 def _lines(found: QuerySet[Handover]) -> list[Line]:
@@ -148,7 +150,7 @@ def _lines(found: QuerySet[Handover]) -> list[Line]:
         Line(
             each,
             (today - each.consented_at.astimezone(clock.BERLIN).date()).days,
-            is_soon_gone(each.keep_until, today),
+            is_overdue(each.keep_until, today),
         )
         for each in found.order_by("consented_at", "id")[:MOST]
     ]

@@ -23,7 +23,6 @@ MAX_OPEN = 500
 A_MINUTE = 10
 """Conversations that may be handed over from one network address in a minute."""
 
-SOON_DAYS = 7
 TICKET_BYTES = 24
 _TICKET = re.compile(r"[A-Za-z0-9_-]{32}")
 
@@ -52,13 +51,16 @@ def hash_of(ticket: str) -> str:
 
 
 def keep_until(today: date, days: int) -> date:
-    """Return the last day on which a conversation is kept; asked anew when it is answered."""
+    """Return the last day on which a conversation is kept that was answered or closed today.
+
+    Handed over today, it is the day by which it should be answered; it is kept until it is.
+    """
     return today + timedelta(days=max(days, 1))
 
 
-def is_soon_gone(last: date, today: date) -> bool:
-    """Tell whether a conversation that waits will be deleted within SOON_DAYS."""
-    return last - today < timedelta(days=SOON_DAYS)
+def is_overdue(last: date, today: date) -> bool:
+    """Tell whether a conversation waits longer than the days of the desk."""
+    return last < today
 
 
 def tidy(text: str) -> str:

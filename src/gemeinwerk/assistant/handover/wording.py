@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from gemeinwerk.assistant.handover.queries import Counts
+from gemeinwerk.assistant.handover.queries import WAITING, Counts
 from gemeinwerk.assistant.models import Handover, HandoverState
 from gemeinwerk.kernel.clock import german_day, german_moment
 
@@ -63,10 +63,17 @@ def rows(handover: Handover) -> list[tuple[str, str]]:
         (_("Handed over"), german_moment(handover.consented_at)),
         (pgettext("knowledge", "Office"), handover.office_name or _("not said")),
         (_("Contact"), handover.contact or _("none, reads the answer at its address")),
-        (_("Is deleted on"), german_day(handover.keep_until)),
+        (_("Is deleted"), _deletion(handover)),
     ]
     if handover.taken_by:
         told.append((_("In work by"), handover.taken_by))
     if handover.answered_at:
         told.append((_("Done"), f"{german_moment(handover.answered_at)}, {handover.answered_by}"))
     return told
+
+
+def _deletion(handover: Handover) -> str:
+    """Return the day on which a conversation is deleted, which an answer has to set first."""
+    if handover.state in WAITING:
+        return _("not before it is answered or closed")
+    return german_day(handover.keep_until)

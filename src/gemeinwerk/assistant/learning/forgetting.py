@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from gemeinwerk.assistant.learning import queries
 from gemeinwerk.assistant.learning.actions import GAP_DAYS
@@ -20,10 +20,9 @@ from gemeinwerk.members.models import Member
 
 
 class Forgotten(NamedTuple):
-    """How many rows were deleted; ``unanswered`` of the conversations had no answer."""
+    """How many rows were deleted."""
 
     handovers: int
-    unanswered: int
     questions: int
     gaps: int
 
@@ -34,17 +33,21 @@ def forget(*, member_id: int) -> Forgotten:
     For a job: may be repeated. The journal tells how many, never what.
     """
     with member_context(member_id), transaction.atomic():
-        gone = Forgotten(*_forget_handovers(), _forget_questions(), _forget_gaps())
+        gone = Forgotten(_forget_handovers(), _forget_questions(), _forget_gaps())
         if any(gone):
             actor = members.operator(members.get_member(member_id))
             journal.record("assistant.forgotten", actor=actor, **gone._asdict())
     return gone
 
 
-def _forget_handovers() -> tuple[int, int]:
-    over = Handover.objects.filter(member_id=require_member(), keep_until__lt=clock.today())
-    waiting = over.filter(state__in=(HandoverState.OPEN, HandoverState.TAKEN)).count()
-    return _delete(over), waiting
+def _forget_handovers() -> int:
+    return _delete(_list_old_handovers())
+
+
+def _list_old_handovers() -> QuerySet[Handover]:
+    """What was answered or closed long ago; what waits is kept, however long."""
+    over = Handover.objects.filter(state__in=(HandoverState.ANSWERED, HandoverState.CLOSED))
+    return over.filter(member_id=require_member(), keep_until__lt=clock.today())
 
 
 def _forget_questions() -> int:
@@ -92,7 +95,7 @@ def _has_old() -> bool:
         member_id=require_member(), last_on__lt=clock.today() - timedelta(days=GAP_DAYS)
     )
     return (
-        Handover.objects.filter(**over).exists()
+        _list_old_handovers().exists()
         or Question.objects.filter(**over).exists()
         or old_gaps.exclude(state=GapState.CLOSED).exists()
     )

@@ -42,7 +42,11 @@ class DeskForm(forms.Form):
         initial=30,
         min_value=rules.KEEP_DAYS[0],
         max_value=rules.KEEP_DAYS[1],
-        help_text=_("Questions without a good answer, without names. Then they are deleted."),
+        help_text=_(
+            "Questions without a good answer, without names, from the day they are asked;"
+            " conversations from the day they are answered. Then they are deleted. A conversation"
+            " that waits longer for an answer is marked for your clerks."
+        ),
     )
     privacy_url = forms.URLField(
         label=_("Your data protection notice"),
