@@ -63,6 +63,7 @@ def test_a_citizen_asks_and_is_quoted_the_marked_place(windows: Windows, desk: D
     expect(answer.locator("blockquote").first).to_contain_text(MOVED)
     expect(answer).to_contain_text("Bürgerservice")
     expect(page.locator("[data-status]")).to_have_text(say("There is an answer."))
+    expect(page.locator("[data-status]")).to_have_class("as-status gw-sr-only")
     expect(answer.locator("h2")).to_be_focused()
     assert_accessible(page)
     page.set_viewport_size(PHONE)
@@ -98,6 +99,36 @@ def test_an_answer_is_rated_without_leaving_the_page(windows: Windows, desk: Des
     expect(page.locator(".as-rating p")).to_have_text(thanks)
     expect(page.locator(".as-rating p")).to_be_focused()
     expect(page.locator("[data-answer]")).to_have_count(1)
+
+
+def test_what_was_copied_is_said_beside_the_quote(windows: Windows, desk: Desk) -> None:
+    page = windows.open(f"/auskunft/{desk.slug}/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, MOVING)
+    page.locator("button[name=tool][value=copy]").first.click()
+    told = page.locator("[data-tools] + .as-beside")
+    expect(told).to_have_text(say("Copied with its source."))
+    expect(told).to_be_in_viewport()
+    expect(page.locator("[data-status]")).to_have_text(say("Copied with its source."))
+    assert MOVED in page.evaluate("navigator.clipboard.readText()")
+    assert_accessible(page)
+    ask(page, MOVING)
+    expect(page.locator("[data-answer]")).to_have_count(2)
+    expect(told).to_have_count(0)
+
+
+def test_the_address_of_a_ticket_is_copied(windows: Windows, desk: Desk) -> None:
+    page = windows.open(f"/auskunft/{desk.slug}/anliegen/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("textarea[name=question]").fill(MOVING)
+    page.locator("[name=consent]").check()
+    page.locator("button[name=send]").click()
+    page.get_by_role("button", name=say("Copy the address")).click()
+    expect(page.get_by_role("status")).to_have_text(say("The address is copied."))
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    assert_accessible(page)
+    page.set_viewport_size(PHONE)
+    assert fits(page)
 
 
 def test_plain_language_is_shown_first_if_wanted(windows: Windows, desk: Desk) -> None:
@@ -178,6 +209,7 @@ def test_the_widget_stands_on_the_authoritys_website_and_nowhere_else(
         expect(page.frame_locator("iframe").locator("textarea")).to_have_count(0)
         page.goto(town_hall)
         inside = page.frame_locator("iframe")
+        expect(inside.locator("textarea")).to_be_in_viewport(ratio=1)
         inside.locator("textarea").fill(MOVING)
         inside.locator("[data-ask] button[type=submit]").click()
         expect(inside.locator("blockquote").first).to_contain_text(MOVED)

@@ -28,7 +28,7 @@ def test_offices_of_several_authorities_stand_below_the_name_of_each() -> None:
         "Public service number 115",
     ]
     assert headings(part, 5) == ["Bauamt", "Jugendamt", "Bauamt"]
-    first, second = part.xpath(".//div[@class='gw-grid']")[:2]
+    first, second = part.xpath(".//div[@data-owner]")
     assert headings(first, 5) == ["Bauamt", "Jugendamt"]
     assert headings(second, 5) == ["Bauamt"]
 

@@ -96,6 +96,7 @@ def test_the_address_to_keep_is_printed_and_whether_the_answer_is_sent(scene: Sc
         if contact:
             assert contact not in page.text
     assert "No e-mail address was given" not in words(page)
+    assert "the only way to the answer" not in words(page)
 
 
 def test_the_contact_is_told_at_the_door_of_citizens_and_to_the_ticket_only(scene: Scene) -> None:
