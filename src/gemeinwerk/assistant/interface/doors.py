@@ -27,6 +27,7 @@ from gemeinwerk.assistant.interface.errors import (
 from gemeinwerk.assistant.models import Desk
 from gemeinwerk.assistant.permissions import ASK
 from gemeinwerk.assistant.public import queries
+from gemeinwerk.assistant.public.doors import is_short
 from gemeinwerk.governance.interface.answers import NotSignedIn, refuse
 from gemeinwerk.kernel.errors import UserError
 from gemeinwerk.members import visitors
@@ -118,8 +119,7 @@ def _post(view: View, request: HttpRequest, *more: Any) -> HttpResponseBase:
         raise OnlyPosting
     if request.content_type != "application/json":
         raise NotJson
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not (length.isascii() and length.isdigit() and int(length) <= MAX_KILOBYTES * 1024):
+    if not is_short(request, MAX_KILOBYTES * 1024):
         raise BodyTooLarge(limit=MAX_KILOBYTES)
     return view(request, *more)
 

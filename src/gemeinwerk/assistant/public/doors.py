@@ -100,11 +100,16 @@ def frame_policy(desk: Desk) -> str:
     return POLICY + (" ".join(known) or "'none'")
 
 
+def is_short(request: HttpRequest, limit: int) -> bool:
+    """Tell whether a request announces at most ``limit`` bytes; what is no number does not."""
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= limit
+
+
 def _count(request: HttpRequest) -> None:
     """Raises TooMuchSent, TooManyQuestions. Reading is counted apart from asking."""
     is_asking = request.method == "POST"
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if is_asking and not (length.isascii() and length.isdigit() and int(length) <= MAX_BODY):
+    if is_asking and not is_short(request, MAX_BODY):
         raise TooMuchSent
     limit = settings.PUBLIC_QUESTIONS if is_asking else settings.PUBLIC_REQUESTS
     try:
