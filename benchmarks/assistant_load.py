@@ -61,10 +61,10 @@ def main() -> int:
         questions = _questions()
         print("| ranking | where | p50 ms | p95 ms | CPU ms | late | resident MB | shelves MB |")
         print("|---|---|---|---|---|---|---|---|")
-        for vectors, embedder in (("exact", "none"), ("exact", "use"), ("auto", "use")):
-            name = "words alone" if embedder == "none" else vectors.replace("auto", "pgvector")
+        for vectors, embedder in (("exact", "none"), ("exact", "use"), ("pgvector", "use")):
+            name = "words alone" if embedder == "none" else vectors
             _measure_here(house, questions, name, vectors, embedder)
-        for vectors in ("exact", "auto"):
+        for vectors in ("exact", "pgvector"):
             _measure_served(database, questions, vectors, options)
     return 0
 
@@ -176,7 +176,7 @@ def _measure_served(
         before = _cpu(processes) + _cpu(_database_processes())
         times, late = _hold_the_rate(questions, options)
         used = _cpu(processes) + _cpu(_database_processes()) - before
-        name = vectors.replace("auto", "pgvector")
+        name = vectors
         where = f"{options.rate:.0f}/s served"
         _print(name, where, times, 1000 * used / len(times), late, _resident(processes), None)
 

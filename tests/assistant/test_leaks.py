@@ -69,7 +69,7 @@ def houses() -> Houses:
 def looking(way: str, monkeypatch: Any, shelves: Shelves | None = None) -> Iterator[None]:
     """With words alone, with vectors compared in this process, or in the database."""
     embedder = "none" if way == "words" else "use"
-    vectors = "exact" if way == "exact" else "auto"
+    vectors = "exact" if way == "exact" else "pgvector"
     with override_settings(ASSISTANT_EMBEDDER=embedder, ASSISTANT_VECTORS=vectors):
         if shelves is not None:
             monkeypatch.setattr(reading, "shelves", shelves)

@@ -212,7 +212,7 @@ ASSISTANT_EMBEDDER_URL = env.embedder_url
 ASSISTANT_EMBEDDER_KEY = env.text("ASSISTANT_EMBEDDER_KEY")
 ASSISTANT_EMBEDDER_MODEL = env.text("ASSISTANT_EMBEDDER_MODEL")
 ASSISTANT_MODEL = env.language_model  # None: quotes alone (docs/operations/language-model.md)
-ASSISTANT_VECTORS = env.text("ASSISTANT_VECTORS", "auto")  # auto: pgvector where present; exact
+ASSISTANT_VECTORS = env.text("ASSISTANT_VECTORS", "auto")  # or exact, pgvector (decision 0019)
 ASSISTANT_MEMORY_MB = env.number("ASSISTANT_MEMORY_MB", 300)  # of each web process, for shelves
 
 LOGGING = {

@@ -178,15 +178,15 @@ def test_a_question_in_another_language_finds_the_german_text(county: House) -> 
 def test_the_database_and_the_process_compare_alike(county: House, settings: Any) -> None:
     add_base(county)
     found = {}
-    for vectors in ("auto", "exact"):
+    for vectors in ("pgvector", "exact"):
         settings.ASSISTANT_VECTORS = vectors
         shelves.forget()
         with county.context("clerk"):
             asked = read_question("Was kostet die Hundesteuer im Jahr?", configured_embedder())
             hits = queries.find(list(Base.objects.all()), asked)
         found[vectors] = {hit.key: hit for hit in hits}
-    assert list(found["auto"]) == list(found["exact"])
-    for key, hit in found["auto"].items():
+    assert list(found["pgvector"]) == list(found["exact"])
+    for key, hit in found["pgvector"].items():
         assert hit.score == pytest.approx(found["exact"][key].score, abs=0.05)
         assert hit.dense == pytest.approx(found["exact"][key].dense, abs=0.01)
 
@@ -196,3 +196,22 @@ def test_what_was_released_a_moment_ago_has_its_meaning(county: House) -> None:
     article = make_article(base, "Hund anmelden", DOG)
     with county.context():
         assert Meaning.objects.filter(passage__article=article).count() == 2
+
+
+def test_vectors_beyond_the_memory_are_compared_in_the_database(
+    county: House, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not indexing.has_pgvector():
+        pytest.skip("this server has no pgvector: there is nothing else to compare with")
+    base = add_base(county)
+    asked: list[bool] = []
+    near = queries._near
+    monkeypatch.setattr(queries, "_near", lambda *each: asked.append(True) or near(*each))
+    with county.context("clerk"):
+        question = read_question("Hundesteuer", configured_embedder())
+        bases = [Base.objects.get(id=base.id)]
+        in_process = queries.find(bases, question)
+        assert asked == []
+        monkeypatch.setattr(shelves, "limit", 1)
+        assert [hit.key for hit in queries.find(bases, question)] == [h.key for h in in_process]
+        assert asked == [True]

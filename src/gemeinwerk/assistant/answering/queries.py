@@ -60,7 +60,7 @@ def find(bases: Sequence[Base], question: Question) -> list[Hit]:
     """Rank the passages of some bases; every hit has still to be read from the database."""
     if not bases:
         return []
-    dense = _near(bases, question) if _is_compared_in_database(question) else None
+    dense = _near(bases, question) if _is_compared_in_database(bases, question) else None
     return rank(_layers(bases, question), question, dense=dense, top=TOP)
 
 
@@ -71,13 +71,16 @@ def understood(bases: Sequence[Base], question: Question) -> Question:
 
 def _layers(bases: Sequence[Base], question: Question) -> list[Layer]:
     """The passages of bases, with vectors only where they are compared in this process."""
-    embedder = "" if _is_compared_in_database(question) else question.embedder
+    embedder = "" if _is_compared_in_database(bases, question) else question.embedder
     return shelves.list_layers(bases, embedder)
 
 
-def _is_compared_in_database(question: Question) -> bool:
-    wanted = settings.ASSISTANT_VECTORS != "exact"
-    return question.vector is not None and wanted and has_pgvector()
+def _is_compared_in_database(bases: Sequence[Base], question: Question) -> bool:
+    """Whether pgvector compares: if that is set, or where this process cannot hold the vectors."""
+    if question.vector is None or settings.ASSISTANT_VECTORS == "exact" or not has_pgvector():
+        return False
+    is_forced = settings.ASSISTANT_VECTORS == "pgvector"
+    return is_forced or not shelves.hold_meanings_of(bases, question.embedder)
 
 
 def read_passages(keys: Iterable[int]) -> dict[int, Passage]:

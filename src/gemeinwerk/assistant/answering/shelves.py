@@ -20,6 +20,8 @@ from gemeinwerk.assistant.retrieval.ranking import Entry, Shelf
 
 MOST_LAYERS = 8
 CHUNK = 2_000
+BYTES_OF_MEANING = 600
+"""Of a vector of 512 numbers, rounded to a byte each, with what belongs to it."""
 
 
 class Layer(Shelf):
@@ -52,6 +54,7 @@ class Shelves:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._held: OrderedDict[tuple[int, str], _Held] = OrderedDict()
+        self._meanings: dict[tuple[int, str], tuple[int, int]] = {}  # revision, number
         self._lock = Lock()
 
     def list_layers(self, bases: Sequence[Base], embedder: str) -> list[Layer]:
@@ -64,10 +67,21 @@ class Shelves:
             self._give_up()
         return [layer for held in found for layer in held]
 
+    def hold_meanings_of(self, bases: Sequence[Base], embedder: str) -> bool:
+        """Tell whether the vectors of these bases fit into the limit, by how many there are."""
+        with self._lock:
+            for base in bases:
+                if self._meanings.get((base.id, embedder), (-1, 0))[0] != base.revision:
+                    found = Meaning.objects.filter(base_id=base.id, embedder=embedder).count()
+                    self._meanings[base.id, embedder] = base.revision, found
+            number = sum(self._meanings[base.id, embedder][1] for base in bases)
+        return number * BYTES_OF_MEANING <= self.limit
+
     def forget(self) -> None:
         """Load everything anew at the next question."""
         with self._lock:
             self._held.clear()
+            self._meanings.clear()
 
     @property
     def nbytes(self) -> int:
