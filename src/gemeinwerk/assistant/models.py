@@ -247,7 +247,10 @@ class GapState(models.TextChoices):
 
 
 class Gap(models.Model):
-    """Questions of the same kind that had no good answer. Counts outlive the questions."""
+    """Questions of the same kind that had no good answer. Counts outlive the questions.
+
+    ``is_off_topic``: nothing of the kind is written down, whichever of them was asked.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
@@ -265,6 +268,7 @@ class Gap(models.Model):
         db_constraint=False,
     )
     times_since = models.PositiveIntegerField(default=0)
+    is_off_topic = models.BooleanField(default=False)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=300, blank=True)
 
@@ -272,6 +276,7 @@ class Gap(models.Model):
 class QuestionReason(models.TextChoices):
     UNANSWERED = "unanswered", _("No answer found")
     UNHELPFUL = "unhelpful", _("Rated as not helpful")
+    OFF_TOPIC = "off_topic", _("Nothing of the kind written down")
 
 
 class Question(models.Model):

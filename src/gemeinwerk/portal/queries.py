@@ -86,7 +86,7 @@ def get_desk(actor: Actor) -> Desk:
         enquiries=handovers.count_waiting() if may(ANSWER) else 0,
         drafted=knowledge.list_bases_with_drafts() if may(RELEASE) else [],
         due=knowledge.count_due() if may(WRITE) else 0,
-        gaps=learning.count_gaps().open if may(WRITE) else 0,
+        gaps=learning.count_to_write() if may(WRITE) else 0,
         to_review=count_to_review(actor),
         running=[Running(intake, archive.get_progress(intake)) for intake in running],
         refused=archive.list_intakes_with_refusals(since=days_ago) if may(SEE_STATUS) else [],

@@ -323,3 +323,42 @@ def test_nothing_of_others_is_forgotten(scene: Scene) -> None:
     assert forgetting.forget(member_id=scene.other.member.id) == (0, 0, 0)
     with scene.house.context():
         assert Question.objects.count() == 1
+
+
+def test_the_example_of_a_closed_gap_goes_with_its_question(scene: Scene) -> None:
+    article = make_article(scene.base, "Hundesteuer", "Sie kostet 60 Euro im Jahr (erfunden).")
+    scene.ask("Was zahlt Beispiel an Hundesteuer?")
+    (gap,) = scene.group()
+    with scene.house.context("clerk"):
+        actor = scene.house.actor("clerk")
+        actions.close_gap(gap_id=gap.id, article_id=article.id, actor=actor)
+    forgetting.forget(member_id=scene.house.member.id)
+    assert scene.group()[0].title == "Was zahlt Beispiel an Hundesteuer?"
+    before = count_jobs()["todo"]
+    with clock.days_ago(-scene.desk.keep_days - 1):
+        forgetting.queue_forgetting()
+        forgetting.forget(member_id=scene.house.member.id)
+    assert count_jobs()["todo"] == before + 1
+    (gap,) = scene.group()
+    assert (gap.title, gap.times, gap.state) == ("Hundesteuer", 1, GapState.CLOSED)
+
+
+# --- what is probably not ours --------------------------------------------------------------------
+
+
+def test_what_nobody_here_writes_about_is_quiet_until_many_ask(scene: Scene) -> None:
+    strange = tuple(f"Wer gewann {when}das Endspiel?" for when in ("", "gestern ", "heute "))
+    scene.ask(DOG, reason="off_topic")
+    scene.ask(DOGS[1])
+    for text in strange[:2]:
+        scene.ask(text, reason="off_topic")
+    scene.group()
+    with scene.house.context():
+        assert [gap.title in DOGS for gap in queries.list_gaps()] == [True]
+        assert [gap.title in strange for gap in queries.list_quiet()] == [True]
+        assert queries.count_to_write() == 1
+    scene.ask(strange[2], reason="off_topic")
+    scene.group()
+    with scene.house.context():
+        assert [gap.times for gap in queries.list_gaps()] == [3, 2]
+        assert queries.list_quiet() == []

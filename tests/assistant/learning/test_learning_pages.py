@@ -110,13 +110,37 @@ def test_closing_with_an_article_that_is_there(scene: Scene, gap: Gap) -> None:
     make_article(scene.base, "Hundewiese", "Entwurf", released=False)
     browser, page = client(scene), f"/wissen/luecken/{gap.id}/"
     found = html.fromstring(browser.get(f"{page}?q=hunde").text)
-    assert found.xpath("//input[@name='article']/@value") == [str(article.id)]
+    assert set(found.xpath("//input[@name='article']/@value")) == {str(article.id)}
     assert "No released article has these words" in words(browser.get(f"{page}?q=Angel"))
     missing = browser.post(f"{page}schliessen/", {"article": str(uuid4())})
     assert missing.status_code == 404
     browser.post(f"{page}schliessen/", {"article": str(article.id)})
     with scene.house.context():
         assert Gap.objects.get().state == GapState.CLOSED
+
+
+def test_what_answers_all_questions_now_is_offered(scene: Scene, gap: Gap) -> None:
+    browser, page = client(scene), f"/wissen/luecken/{gap.id}/"
+    offered = "These questions are answered now"
+    assert offered not in words(browser.get(page))
+    body = "Die Hundesteuer kostet 60 Euro im Jahr für einen Hund (erfunden)."
+    article = make_article(scene.base, "Hundesteuer", body)
+    assert f"{offered} All of them by this article: Hundesteuer" in words(browser.get(page))
+    found = html.fromstring(browser.get(page).text)
+    assert found.xpath("//input[@name='article']/@value") == [str(article.id)]
+    browser.post(f"{page}schliessen/", {"article": str(article.id)})
+    assert offered not in words(browser.get(page))
+
+
+def test_what_is_hardly_our_topic_stands_last(scene: Scene, gap: Gap) -> None:
+    scene.ask("Wer gewann das Endspiel?", reason="off_topic")
+    scene.group()
+    page = html.fromstring(client(scene).get("/wissen/luecken/").text)
+    (quiet,) = page.xpath("//main//details[not(@open)]")
+    assert "Probably not your topic: 1 gap" in quiet.text_content()
+    assert "Endspiel" in quiet.text_content()
+    assert gap.title not in quiet.text_content()
+    assert "1 gap in what is written down" in words(client(scene).get("/"))
 
 
 def test_a_question_is_deleted(scene: Scene, gap: Gap) -> None:

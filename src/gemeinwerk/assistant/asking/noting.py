@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gemeinwerk.assistant.answering.answers import Answer
+from gemeinwerk.assistant.answering.answers import Answer, Outcome
 from gemeinwerk.assistant.asking.conversation import Rated
 from gemeinwerk.assistant.learning.actions import note_question
 from gemeinwerk.assistant.models import QuestionReason
@@ -14,10 +14,15 @@ def note_refusal(answer: Answer, *, member_id: int, channel: str) -> None:
         note_question(
             member_id=member_id,
             text=answer.question,
-            reason=QuestionReason.UNANSWERED,
+            reason=_reason(answer),
             channel=channel,
             language=answer.language,
         )
+
+
+def _reason(answer: Answer) -> QuestionReason:
+    is_foreign = answer.outcome is Outcome.OFF_TOPIC
+    return QuestionReason.OFF_TOPIC if is_foreign else QuestionReason.UNANSWERED
 
 
 def note_rating(rated: Rated, *, helped: bool, member_id: int, channel: str) -> None:

@@ -45,6 +45,11 @@ AGAIN_MINUTES = 10
 SLOTS = 5_000
 """Questions of strangers that a member keeps in a day at most, so that nobody fills it up."""
 
+TITLE = 500
+"""Characters of the question that leads a gap."""
+
+NO_TITLE = "–"
+
 CHANNELS = ("public", "widget", "clerk", "api")
 BATCH = 1000
 
@@ -178,9 +183,9 @@ def forget_question(*, gap_id: UUID, question_id: UUID, actor: Actor) -> bool:
     if question is None:
         return False
     Question.objects.filter(gap=gap, text=question.text).delete()
-    if gap.title == question.text[:500]:
+    if gap.title == question.text[:TITLE]:
         other = queries.list_questions(gap)
-        gap.title = other[0].text[:500] if other else "–"
+        gap.title = other[0].text[:TITLE] if other else NO_TITLE
         gap.save(update_fields=["title"])
     journal.record("assistant.question.forgotten", actor=actor, obj=gap)
     return True
@@ -215,6 +220,8 @@ def _join(gap_id: UUID | None, ids: list[UUID]) -> int:
         return 0
     known = Gap.objects.select_for_update().filter(id=gap_id).first() if gap_id else None
     gap = known or _new_gap(questions[0])
+    is_foreign = all(one.reason == QuestionReason.OFF_TOPIC for one in questions)
+    gap.is_off_topic = is_foreign and (gap.is_off_topic or known is None)
     gap.times += len(questions)
     if gap.state != GapState.OPEN:
         gap.times_since += len(questions)
@@ -228,7 +235,7 @@ def _join(gap_id: UUID | None, ids: list[UUID]) -> int:
 def _new_gap(first: Question) -> Gap:
     return Gap(
         member_id=first.member_id,
-        title=first.text[:500],
+        title=first.text[:TITLE],
         first_on=first.asked_on,
         last_on=first.asked_on,
     )

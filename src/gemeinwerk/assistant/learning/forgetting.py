@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Left
 
 from gemeinwerk.assistant.learning import queries
-from gemeinwerk.assistant.learning.actions import GAP_DAYS
+from gemeinwerk.assistant.learning.actions import GAP_DAYS, NO_TITLE, TITLE
 from gemeinwerk.assistant.models import Gap, GapState, Handover, HandoverState, Question
 from gemeinwerk.jobs import actions as jobs
 from gemeinwerk.journal import actions as journal
@@ -34,6 +35,7 @@ def forget(*, member_id: int) -> Forgotten:
     """
     with member_context(member_id), transaction.atomic():
         gone = Forgotten(_forget_handovers(), _forget_questions(), _forget_gaps())
+        _forget_titles()
         if any(gone):
             actor = members.operator(members.get_member(member_id))
             journal.record("assistant.forgotten", actor=actor, **gone._asdict())
@@ -67,6 +69,21 @@ def _forget_gaps() -> int:
     return _delete(old.exclude(state=GapState.CLOSED))
 
 
+def _forget_titles() -> None:
+    """Name a closed gap by its article once the question is gone that was its example."""
+    for gap in _list_titled_by_gone().select_related("article"):
+        gap.title = gap.article.title if gap.article else NO_TITLE
+        gap.save(update_fields=["title"])
+
+
+def _list_titled_by_gone() -> QuerySet[Gap]:
+    asked = Question.objects.annotate(start=Left("text", TITLE))
+    example = asked.filter(gap=OuterRef("pk"), start=OuterRef("title"))
+    closed = Gap.objects.filter(~Exists(example), member_id=require_member(), state=GapState.CLOSED)
+    titled = closed.exclude(article__isnull=False, title=F("article__title"))
+    return titled.exclude(article__isnull=True, title=NO_TITLE)
+
+
 def _delete(rows) -> int:  # type: ignore[no-untyped-def]
     total, _by_model = rows.delete()
     return int(total)
@@ -98,6 +115,7 @@ def _has_old() -> bool:
         _list_old_handovers().exists()
         or Question.objects.filter(**over).exists()
         or old_gaps.exclude(state=GapState.CLOSED).exists()
+        or _list_titled_by_gone().exists()
     )
 
 

@@ -26,6 +26,10 @@ LEADERS = 500
 """Gaps that a new question is compared with: those asked for last."""
 
 
+LOUD = 3
+"""Asked so often, something that is probably not the authority's topic stands with the others."""
+
+
 class Counts(NamedTuple):
     """How many gaps are open, closed and set aside."""
 
@@ -43,8 +47,22 @@ def get_gap(gap_id: UUID) -> Gap:
 
 
 def list_gaps(state: str = GapState.OPEN) -> QuerySet[Gap]:
-    """Return the gaps in a state, those asked for most often first."""
-    return _gaps().filter(state=state).order_by("-times", "-last_on", "id")
+    """Return the gaps in a state, those asked for most often first; of the open ones those that
+    are probably not the authority's topic are left out (``list_quiet``).
+    """
+    found = _gaps().filter(state=state).order_by("-times", "-last_on", "id")
+    return found.exclude(_QUIET) if state == GapState.OPEN else found
+
+
+def list_quiet(limit: int = 100) -> list[Gap]:
+    """Return the open gaps that are probably not the authority's topic, the latest first."""
+    found = _gaps().filter(_QUIET, state=GapState.OPEN)
+    return list(found.order_by("-last_on", "-times", "id")[:limit])
+
+
+def count_to_write() -> int:
+    """Return how many open gaps wait for an article, for the start page."""
+    return list_gaps().count()
 
 
 def count_gaps() -> Counts:
@@ -116,6 +134,9 @@ def get_measurement_before(
     if one is not None:
         found = found.filter(measured_at__lt=one.measured_at)
     return found.first()
+
+
+_QUIET = Q(is_off_topic=True, times__lt=LOUD)
 
 
 def _gaps() -> QuerySet[Gap]:

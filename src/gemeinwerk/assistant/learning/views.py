@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gemeinwerk.assistant.handover.forms import ArticleForm
 from gemeinwerk.assistant.learning import actions, queries, wording
-from gemeinwerk.assistant.learning.effects import ask_again
+from gemeinwerk.assistant.learning.effects import ask_again, find_closing_article
 from gemeinwerk.assistant.learning.measuring.actions import compare_with
 from gemeinwerk.assistant.models import ArticleState, Gap, GapState
 from gemeinwerk.assistant.permissions import WRITE
@@ -37,6 +37,7 @@ def list_gaps(request: MemberRequest) -> HttpResponse:
         "current": current,
         "tabs": wording.tabs(current, queries.count_gaps()),
         "page": Paginator(gaps, PER_PAGE).get_page(request.GET.get("seite")),
+        "quiet": queries.list_quiet() if current == "offen" else [],
         "new": queries.list_ungrouped().count(),
     }
     return render(request, "learning/gap_list.html", context)
@@ -48,10 +49,11 @@ def show_gap(request: MemberRequest, gap_id: UUID) -> HttpResponse:
     """A gap, its questions, and whether they are answered now."""
     gap = queries.get_gap(gap_id)
     text = request.GET.get("q", "")
-    article = gap.article
+    article, effect = gap.article, ask_again(gap, actor=request.actor)
     context = {
         "gap": gap,
-        "effect": ask_again(gap, actor=request.actor),
+        "effect": effect,
+        "closing": find_closing_article(effect) if gap.state == GapState.OPEN else None,
         "q": text,
         "articles": queries.find_articles(text),
         "is_open": gap.state == GapState.OPEN,

@@ -37,7 +37,7 @@ def list_bases(request: MemberRequest) -> HttpResponse:
         "own": list(queries.list_own_bases()),
         "foreign": queries.list_foreign_bases(),
         "to_declare": queries.list_to_declare_bases(request.actor),
-        "gaps": learning.count_gaps().open if may_write else 0,
+        "gaps": learning.count_to_write() if may_write else 0,
         "measurements": learning.count_measurements() if may_write else 0,
         "due": queries.list_due(DUE_SHOWN),
         "due_total": queries.count_due(),
