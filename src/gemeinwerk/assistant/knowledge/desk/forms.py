@@ -30,7 +30,7 @@ class DeskForm(forms.Form):
     is_open = forms.BooleanField(
         label=_("The page is open"),
         required=False,
-        help_text=_("Until then nobody but your authority learns that it exists."),
+        help_text=_("While it is closed, nobody but your authority learns that it exists."),
     )
     takes_handovers = forms.BooleanField(
         label=_("Citizens may hand a conversation over to your clerks"),
