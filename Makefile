@@ -2,7 +2,7 @@
 GEMEINWERK = .venv/bin/gemeinwerk
 PYTHON = .venv/bin/python
 
-.PHONY: setup dev demo run test check bench-ocr bench-search bench-assistant lock clean
+.PHONY: setup dev demo run test check bench-ocr bench-search bench-assistant bench-assistant-load bench-wording lock clean
 
 setup:            ## packages and database
 	@scripts/setup base
@@ -22,7 +22,7 @@ dev:
 test: dev         ## everything that guards the product, browser tests included
 	@scripts/chromium
 	@$(MAKE) --no-print-directory check
-	@env -u DJANGO_SETTINGS_MODULE $(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) scripts/test $(ARGS)
 
 check: dev        ## style, types, layers, templates, migrations, translations
 	@$(PYTHON) -m ruff check .
@@ -41,6 +41,12 @@ bench-search: dev ## search under row-level security beside a plain policy
 
 bench-assistant: dev ## finding, refusing and quoting beside BM25 alone and vectors alone
 	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -m benchmarks.assistant $(ARGS)
+
+bench-assistant-load: dev ## ten thousand articles, twenty questions a second (half an hour)
+	@$(PYTHON) -m benchmarks.assistant_load $(ARGS)
+
+bench-wording: dev ## what a language model may make of a quote: kept and dropped
+	@$(PYTHON) -m benchmarks.wording $(ARGS)
 
 lock:             ## after a change of requirements/*.in (needs uv)
 	@for kind in base dev; do uv pip compile --quiet --universal --generate-hashes \

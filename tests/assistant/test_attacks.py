@@ -15,11 +15,12 @@ from tests.signing_in import sign_in
 from gemeinwerk.assistant.answering import queries
 from gemeinwerk.assistant.answering.follow_up import read_with
 from gemeinwerk.assistant.asking import stretch
-from gemeinwerk.assistant.handover.rules import A_MINUTE
+from gemeinwerk.assistant.handover.rules import A_DAY, A_MINUTE
 from gemeinwerk.assistant.learning import actions as learning
 from gemeinwerk.assistant.models import Base, Gap, Handover, Question
 from gemeinwerk.assistant.public import doors
 from gemeinwerk.assistant.retrieval.questions import read_question
+from gemeinwerk.members import visitors
 
 pytestmark = pytest.mark.django_db
 
@@ -253,3 +254,34 @@ def test_who_loses_a_base_while_it_is_loaded_empties_it_for_nobody(
         assert queries.find([seen], question) == []
     with scene.county.context("clerk"):
         assert queries.find([seen], question)
+
+
+def test_one_address_hands_over_so_many_a_day(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = [1_800_000_000]
+    monkeypatch.setattr(visitors, "now", lambda: at[0])
+    codes = []
+    for number in range(A_DAY + 2):
+        at[0] += 10
+        asked = post(f"{PROGRAM}anliegen", handed_over(f"Frage {number}?"))
+        codes.append(asked.status_code)
+    assert codes == [200] * A_DAY + [429] * 2
+
+
+def test_addresses_of_ipv4_in_ipv6_are_counted_apart(scene: Scene, settings: Any) -> None:
+    settings.PUBLIC_REQUESTS = 1
+    asked = [Client(REMOTE_ADDR=f"::ffff:192.0.2.{n}").get(PAGE) for n in (1, 2, 1)]
+    assert [answer.status_code for answer in asked] == [200, 200, 429]
+
+
+def test_a_length_of_five_thousand_digits_is_too_much(scene: Scene) -> None:
+    long = Client().generic("POST", PAGE, b"question=a", FORM, CONTENT_LENGTH="9" * 5000)
+    assert long.status_code == 413
+
+
+def test_a_form_is_utf_8_whatever_its_sender_says(scene: Scene) -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\na\r\n--x--\r\n'
+    told = "multipart/form-data; boundary=x; charset=zlib"
+    client = Client(raise_request_exception=False)
+    assert client.generic("POST", "/konto/anmelden/", body, told).status_code < 500

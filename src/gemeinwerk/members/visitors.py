@@ -17,19 +17,19 @@ SECONDS = 60
 IPV6_HOST_BITS = 64  # one connection has so many addresses of its own
 
 
-def count(request: HttpRequest, *, limit: int, what: str = "") -> None:
-    """Count a request of its network address. Raises TooMany beyond ``limit`` a minute.
+def count(request: HttpRequest, *, limit: int, what: str = "", seconds: int = SECONDS) -> None:
+    """Count a request of its network address. Raises TooMany beyond ``limit`` in so many seconds.
 
     Requests for different things (``what``) are counted apart.
     """
-    count_of(f"{what}:{_place(request)}", limit=limit)
+    count_of(f"{what}:{_place(request)}", limit=limit, seconds=seconds)
 
 
-def count_of(who: str, *, limit: int) -> None:
-    """Count a request of whoever is called so. Raises TooMany beyond ``limit`` a minute."""
-    key = f"{who}@{int(now()) // SECONDS}"
+def count_of(who: str, *, limit: int, seconds: int = SECONDS) -> None:
+    """Count a request of whoever is called so. Raises TooMany beyond ``limit`` in that time."""
+    key = f"{who}@{int(now()) // seconds}"
     visitors = caches["visitors"]
-    visitors.add(key, 0, 2 * SECONDS)
+    visitors.add(key, 0, 2 * seconds)
     if visitors.incr(key) > limit:
         raise TooMany
 
@@ -41,6 +41,8 @@ def _place(request: HttpRequest) -> str:
         address = ip_address(text)
     except ValueError:
         return str(text)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return str(address.ipv4_mapped)  # else all of IPv4 would be one connection
     if isinstance(address, IPv6Address):
         return str(int(address) >> IPV6_HOST_BITS)
     return str(address)

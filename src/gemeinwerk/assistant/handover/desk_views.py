@@ -15,7 +15,7 @@ from gemeinwerk.assistant.asking.conversation import unseal
 from gemeinwerk.assistant.handover import actions, queries
 from gemeinwerk.assistant.handover.errors import AlreadyHandedOver, NotTaken, TicketUnknown
 from gemeinwerk.assistant.handover.forms import CitizenForm
-from gemeinwerk.assistant.handover.rules import A_MINUTE
+from gemeinwerk.assistant.handover.rules import A_DAY, A_MINUTE
 from gemeinwerk.assistant.handover.tickets import sealed_ticket, unseal_ticket
 from gemeinwerk.assistant.models import Desk
 from gemeinwerk.assistant.public import queries as desks
@@ -122,6 +122,7 @@ def _count(request: HttpRequest) -> None:
     """Raises TooManyQuestions."""
     try:
         visitors.count(request, limit=A_MINUTE, what="handover")
+        visitors.count(request, limit=A_DAY, what="handover-day", seconds=24 * 60 * 60)
     except TooMany as refusal:
         raise TooManyQuestions from refusal
 

@@ -20,6 +20,9 @@ MAX_TURN_ANSWER = 4000
 MAX_OPEN = 500
 """Questions that wait at one desk; then no more are taken, so that nobody fills it up."""
 
+A_DAY = 40
+"""Conversations from one network address in a day, so that it does not take the place of all."""
+
 A_MINUTE = 10
 """Conversations that may be handed over from one network address in a minute."""
 

@@ -12,7 +12,7 @@ from gemeinwerk.assistant.asking import noting
 from gemeinwerk.assistant.asking.conversation import Rated, unseal_rated
 from gemeinwerk.assistant.errors import OfficeUnknown
 from gemeinwerk.assistant.handover import actions as handover
-from gemeinwerk.assistant.handover.rules import A_MINUTE
+from gemeinwerk.assistant.handover.rules import A_DAY, A_MINUTE
 from gemeinwerk.assistant.interface import shapes, telling
 from gemeinwerk.assistant.interface.bodies import read
 from gemeinwerk.assistant.interface.doors import people, strangers
@@ -52,6 +52,7 @@ def hand_over_to_desk(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     given = read(shapes.HandoverRequest, request.body)
     _check_office(given.office, desk)
     visitors.count(request, limit=A_MINUTE, what="handover")
+    visitors.count(request, limit=A_DAY, what="handover-day", seconds=24 * 60 * 60)
     ticket = handover.hand_over(
         desk=desk,
         question=given.question,
