@@ -418,4 +418,7 @@ def z_scores(values: Floats, mean: float | None = None, deviation: float | None 
 
 def _best(score: Floats, keys: Rows, top: int) -> list[int]:
     """Places of the highest scores; rounded, so that the order of summing decides nothing."""
-    return [int(place) for place in np.lexsort((keys, -np.round(score, 6)))[:top]]
+    value = -np.round(score, 6)
+    last = np.partition(value, min(top, len(value)) - 1)[min(top, len(value)) - 1]
+    near = np.flatnonzero(value <= last)
+    return [int(place) for place in near[np.lexsort((keys[near], value[near]))][:top]]
