@@ -358,7 +358,7 @@ class Handover(models.Model):
 
 
 class AskedAs(models.TextChoices):
-    CITIZEN = "citizen", _("Citizens at the public page")
+    CITIZEN = "citizen", _("Citizens")
     CLERK = "clerk", _("Clerks")
 
 

@@ -176,5 +176,5 @@ def test_measurements_show_what_changed(scene: Scene) -> None:
     assert "better" in told
     told = words(browser.get(f"/wissen/messungen/{first.id}/"))
     assert "It is the first of this name and these askers." in told
-    assert "Asked by: Citizens at the public page." in told
+    assert "Askers: Citizens." in told
     assert "Not answered right" in told

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
             "measurement",
             "asked_as",
             models.CharField(
-                choices=[("citizen", "Citizens at the public page"), ("clerk", "Clerks")],
+                choices=[("citizen", "Citizens"), ("clerk", "Clerks")],
                 default="citizen",
                 max_length=20,
             ),
