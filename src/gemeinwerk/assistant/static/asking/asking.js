@@ -27,9 +27,11 @@
     place.after(beside);
   };
   const fragment = (html) => {
-    const template = document.createElement("template");
-    template.innerHTML = html; // rendered by our own server, which escapes what others wrote
-    return template.content;
+    // rendered by our own server, which escapes what others wrote
+    const parsed = new DOMParser().parseFromString(html, "text/html");
+    const made = document.createDocumentFragment();
+    made.append(...parsed.body.childNodes);
+    return made;
   };
   const post = (where, data, signal) =>
     fetch(where, {
