@@ -106,7 +106,7 @@ def test_a_citizen_gets_it_too_and_only_from_what_is_public(county: House) -> No
     desk = open_desk(county)
     with member_context(door="public"):
         answer = actions.answer_visitor(desk=desk, question="Was kostet die Hundesteuer?")
-        assert answer.citations == () and answer.outcome is Outcome.OFF_TOPIC
+        assert answer.citations == () and answer.outcome is Outcome.NOT_FOUND
     with county.context():
         Base.objects.filter(id=base.id).update(is_public=True)
     with member_context(door="public"):

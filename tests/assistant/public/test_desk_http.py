@@ -172,7 +172,7 @@ def test_what_is_not_known_is_said_with_who_knows_and_noted(scene: Scene) -> Non
     assert "<blockquote" not in page
     assert "Call 115" in page
     [(_question, reason, channel)] = notes(scene.house)
-    assert (reason, channel) == ("unanswered", "public")
+    assert (reason, channel) == ("off_topic", "public")
     assert notes(scene.other) == []
     assert "Lageplan im Maßstab 1:500" in text(ask(DOCUMENTS))
     assert len(notes(scene.house)) == 1

@@ -98,7 +98,7 @@ def _answer(asker: _Asker, text: str, earlier: Sequence[str]) -> Answer:
         citations, further = [], [*citations, *further]
     return Answer(
         question=text,
-        outcome=Outcome.OFFICE if reached else _outcome(citations, found),
+        outcome=Outcome.OFFICE if reached else _outcome(citations, found, asker),
         citations=tuple(citations),
         further=tuple(further),
         offices=reached or desks.who_knows(found.chosen),
@@ -126,12 +126,13 @@ def _read(text: str) -> Question:
         return read_question(text)
 
 
-def _outcome(citations: Sequence[Citation], found: Found) -> Outcome:
+def _outcome(citations: Sequence[Citation], found: Found, asker: _Asker) -> Outcome:
+    """Without a base no question can be told to be about something else."""
     if len({citation.member_id for citation in citations}) > 1:
         return Outcome.DIFFERENT
     if citations:
         return Outcome.ANSWERED
-    if found.own is found.other is Verdict.OFF_TOPIC:
+    if asker.bases and found.own is found.other is Verdict.OFF_TOPIC:
         return Outcome.OFF_TOPIC
     return Outcome.NOT_FOUND
 
