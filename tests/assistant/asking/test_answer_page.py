@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from uuid import UUID
+
 from django.template.loader import render_to_string
 from lxml import html
+from tests.assistant.asking.answers import make_answer
 
-from gemeinwerk.assistant.answering.answers import OfficeCard
+from gemeinwerk.assistant.answering.answers import OfficeCard, Outcome, PageCitation
+from gemeinwerk.assistant.asking.presentation import Doors, present
 
 
 def offices(*cards: OfficeCard) -> html.HtmlElement:
@@ -38,3 +43,26 @@ def test_offices_of_one_authority_need_no_further_heading() -> None:
     assert headings(part, 4) == ["Bauamt", "Public service number 115"]
     assert "Landkreis Musterland" in part.text_content()
     assert headings(offices(), 4) == ["Public service number 115"]
+
+
+def test_pages_of_the_archive_stand_below_an_office_that_was_asked_for() -> None:
+    quoted = PageCitation(
+        page_id=1,
+        document_id=UUID(int=3),
+        number=2,
+        authority="Landkreis Musterland",
+        collection="Bauakten",
+        record="Zufahrt",
+        document="Blatt.pdf",
+        quote="Die Zufahrt ist freizuhalten.",
+    )
+    answer = make_answer(outcome=Outcome.OFFICE, pages=(quoted,))
+    told = {"place": "test", "article": str, "rate": "/rueckmeldung/"}
+    shown = present(answer, Doors(**told, page=lambda cited: f"/seite/{cited.page_id}/"))
+    context = {"shown": shown, "conversation": "sealed", "searched_archive": True}
+    page = render_to_string("asking/_answer.html", context)
+    assert page.index("Bauamt") < page.index("Die Zufahrt ist freizuhalten.")
+    assert "The archive was searched as well" not in page
+    without = present(replace(answer, pages=()), Doors(**told))
+    page = render_to_string("asking/_answer.html", context | {"shown": without})
+    assert "The archive was searched as well" in page
