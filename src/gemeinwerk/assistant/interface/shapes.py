@@ -139,4 +139,4 @@ class Ticket:
 
     ticket: str
     url: str
-    keep_days: Annotated[int, "Then it is deleted."]
+    keep_days: Annotated[int, "Kept until it is answered, and for so many days after that."]
