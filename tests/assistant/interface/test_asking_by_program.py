@@ -175,7 +175,7 @@ def test_questions_without_answer_and_bad_ratings_reach_the_editors(scene: Scene
     post(ASK, {"question": "Wie züchte ich Alpakas im Weltraum?"})
     with scene.county.context("clerk"):
         kept = {(one.reason, one.channel) for one in Question.objects.all()}
-    assert kept == {("unhelpful", "api"), ("unanswered", "api")}
+    assert kept == {("unhelpful", "api"), ("off_topic", "api")}
 
 
 def test_no_consent_no_handover(scene: Scene) -> None:

@@ -2,7 +2,7 @@
 
 Random members' bases, articles and grants, asked by random members' people and by citizens; then
 things end, one after the other, while the shelves of the process are warm or even stand still. A
-deeper run: ``HYPOTHESIS_PROFILE=deep pytest tests/assistant/test_leaks.py``. All is invented.
+deeper run: ``HYPOTHESIS_PROFILE=deep pytest tests/assistant/test_answer_leaks.py``. All is invented.
 """
 
 from __future__ import annotations
