@@ -50,7 +50,7 @@ PAGES_OF_HANDOVERS: list[tuple[str, Sequence[str], Address]] = [
     ("luecke-artikel", CORRECTORS, gap("write_article")),
     ("messungen", CORRECTORS, at("learning:measurements")),
     (
-        "messung",
+        "fragen-messung",
         CORRECTORS,
         handed("learning:measurement", measurement_id=lambda h: h.measurement.id),
     ),

@@ -25,6 +25,7 @@
     beside.setAttribute("aria-hidden", "true");
     beside.textContent = text;
     place.after(beside);
+    beside.scrollIntoView({ block: "nearest" });
   };
   const fragment = (html) => {
     // rendered by our own server, which escapes what others wrote
