@@ -1,8 +1,8 @@
 """Nobody is answered from what is not open: all that a person or citizen can ask equals a model.
 
 Random members' bases, articles and grants, asked by random members' people and by citizens; then
-things end, one after the other, while the shelves of the process are warm or even stand still. A
-deeper run: ``HYPOTHESIS_PROFILE=deep pytest tests/assistant/test_answer_leaks.py``. All is invented.
+things end, one after the other, while the shelves of the process are warm or even stand still. All
+is invented. Deeper: ``HYPOTHESIS_PROFILE=deep pytest tests/assistant/test_answer_leaks.py``.
 """
 
 from __future__ import annotations
