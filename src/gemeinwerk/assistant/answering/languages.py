@@ -7,10 +7,8 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 GERMAN = "de"
-LANGUAGES = [
-    *("de", "en", "tr", "ru", "uk", "ar", "fa", "pl"),
-    *("ro", "fr", "es", "it", "bg", "hr", "sq", "el"),
-]
+LANGUAGES = ["de", "en", "tr", "ru", "uk", "ar", "fa", "pl"]
+LANGUAGES += ["ro", "fr", "es", "it", "bg", "hr", "sq", "el"]
 """Those that people at German counters speak most, as far as the model knows them."""
 
 MIN_LETTERS = 8

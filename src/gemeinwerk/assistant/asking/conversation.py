@@ -12,6 +12,9 @@ from uuid import UUID
 
 from django.core import signing
 
+from gemeinwerk.assistant.models import Desk
+from gemeinwerk.members.actors import Actor
+
 KEPT = 5
 """Earlier questions that a follow-up is understood with, and turns that are handed over."""
 
@@ -55,6 +58,16 @@ class Conversation:
         """Return the text that a page carries in a hidden field."""
         turns = [[turn.question, turn.answer] for turn in self.turns]
         return signing.dumps(turns, salt=f"{_TURNS}.{place}", compress=True)
+
+
+def place_of_desk(desk: Desk) -> str:
+    """Return what is sealed for: the public page and widget of one authority."""
+    return f"desk.{desk.id}"
+
+
+def place_of_person(actor: Actor) -> str:
+    """Return what is sealed for: this person at this member."""
+    return f"clerk.{actor.member_id}.{actor.person_id}"
 
 
 def unseal(text: str, place: str) -> Conversation:

@@ -16,7 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gemeinwerk.assistant.answering.actions import answer_person
 from gemeinwerk.assistant.asking import noting
-from gemeinwerk.assistant.asking.conversation import Conversation, unseal, unseal_rated
+from gemeinwerk.assistant.asking.conversation import (
+    Conversation,
+    place_of_person,
+    unseal,
+    unseal_rated,
+)
 from gemeinwerk.assistant.asking.errors import PageTooOld
 from gemeinwerk.assistant.asking.forms import ClerkQuestionForm, QuestionForm, follow_up
 from gemeinwerk.assistant.asking.presentation import Doors, Shown, present
@@ -44,7 +49,7 @@ def ask(request: MemberRequest) -> HttpResponseBase:
 @page(ASK)
 def rate(request: MemberRequest) -> HttpResponse:
     """Say whether an answer helped; the own editors see questions whose answer did not."""
-    rated = unseal_rated(request.POST.get("rated", ""), _place(request.actor))
+    rated = unseal_rated(request.POST.get("rated", ""), place_of_person(request.actor))
     if rated is None:
         raise PageTooOld
     helped = request.POST.get("helped") == "ja"
@@ -92,7 +97,7 @@ def _page(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
 
 def _doors(actor: Actor) -> Doors:
     return Doors(
-        place=_place(actor),
+        place=place_of_person(actor),
         article=lambda article_id: reverse("knowledge:article", kwargs={"article_id": article_id}),
         page=lambda cited: reverse(
             "archive:page", kwargs={"document_id": cited.document_id, "number": cited.number}
@@ -100,11 +105,6 @@ def _doors(actor: Actor) -> Doors:
         rate=reverse("asking:rate"),
         hand_over=reverse("handover:hand_over"),
     )
-
-
-def _place(actor: Actor) -> str:
-    """What a conversation is sealed for: this person at this member."""
-    return f"clerk.{actor.member_id}.{actor.person_id}"
 
 
 def _kept() -> str:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gemeinwerk.assistant.asking.conversation import unseal
+from gemeinwerk.assistant.asking.conversation import place_of_desk, unseal
 from gemeinwerk.assistant.handover import actions, queries
 from gemeinwerk.assistant.handover.errors import AlreadyHandedOver, NotTaken, TicketUnknown
 from gemeinwerk.assistant.handover.forms import CitizenForm
@@ -87,7 +87,7 @@ def _store(form: CitizenForm, desk: Desk) -> str:
         return actions.hand_over(
             desk=desk,
             question=entered["question"],
-            transcript=unseal(entered["conversation"], _place(desk)).transcript,
+            transcript=unseal(entered["conversation"], place_of_desk(desk)).transcript,
             contact=entered["contact"],
             consent=entered["consent"],
             office_name=entered.get("office", ""),
@@ -99,7 +99,7 @@ def _store(form: CitizenForm, desk: Desk) -> str:
 
 def _facts(form: CitizenForm, desk: Desk) -> dict[str, Any]:
     sealed = str(form["conversation"].value() or "")
-    turns = unseal(sealed, _place(desk)).turns
+    turns = unseal(sealed, place_of_desk(desk)).turns
     return {"form": form, "turns": [asdict(turn) for turn in turns]}
 
 
@@ -111,11 +111,6 @@ def _kept(desk: Desk) -> str:
         " deletes it then. You can take it back at any time. It is used for nothing else.",
         desk.keep_days,
     ) % {"authority": desk.authority, "days": desk.keep_days}
-
-
-def _place(desk: Desk) -> str:
-    """What the public page seals its conversations for."""
-    return f"desk.{desk.id}"
 
 
 def _count(request: HttpRequest) -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gemeinwerk.assistant.asking.conversation import unseal
+from gemeinwerk.assistant.asking.conversation import place_of_person, unseal
 from gemeinwerk.assistant.handover import actions, queries, quoting, wording
 from gemeinwerk.assistant.handover.errors import AlreadyHandedOver
 from gemeinwerk.assistant.handover.forms import AnswerForm, ArticleForm, QuestionForm, ReasonForm
@@ -57,7 +57,7 @@ def hand_over(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your question was passed on. The answer appears here."))
             return redirect("handover:ticket", ticket=ticket)
-    turns = unseal(str(form["conversation"].value() or ""), _place(request.actor)).turns
+    turns = unseal(str(form["conversation"].value() or ""), place_of_person(request.actor)).turns
     return render(request, "handover/make.html", {"form": form, "turns": turns})
 
 
@@ -184,7 +184,7 @@ def _store(form: QuestionForm, actor: Actor) -> str:
         return actions.hand_over_inside(
             actor=actor,
             question=entered["question"],
-            transcript=unseal(entered["conversation"], _place(actor)).transcript,
+            transcript=unseal(entered["conversation"], place_of_person(actor)).transcript,
             contact=entered["contact"],
             office_name=entered.get("office", ""),
             ticket=ticket,
@@ -249,11 +249,6 @@ def _state(found: Handover) -> dict[str, Any]:
 
 def _is_mine(found: Handover, actor: Actor) -> bool:
     return found.state == HandoverState.TAKEN and found.taken_by_id == actor.person_id
-
-
-def _place(actor: Actor) -> str:
-    """What the page of clerks seals its conversations for."""
-    return f"clerk.{actor.member_id}.{actor.person_id}"
 
 
 def _back(request: MemberRequest, handover_id: UUID, error: UserError) -> HttpResponse:

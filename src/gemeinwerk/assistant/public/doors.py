@@ -57,7 +57,6 @@ def _opened(view: View, *, is_framed: bool) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *, slug: str = "", **arguments: Any) -> HttpResponseBase:
         desk = None
-        request.encoding = "utf-8"  # whatever a sender names: some codecs fail, some take minutes
         try:
             desk = queries.get_desk(slug)
             _count(request)

@@ -16,7 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gemeinwerk.assistant.answering.actions import answer_visitor
 from gemeinwerk.assistant.asking import noting
-from gemeinwerk.assistant.asking.conversation import Conversation, unseal, unseal_rated
+from gemeinwerk.assistant.asking.conversation import (
+    Conversation,
+    place_of_desk,
+    unseal,
+    unseal_rated,
+)
 from gemeinwerk.assistant.asking.errors import PageTooOld
 from gemeinwerk.assistant.asking.forms import QuestionForm, follow_up
 from gemeinwerk.assistant.asking.presentation import Doors, list_facts, present
@@ -48,7 +53,7 @@ def ask_in_widget(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 @require_POST
 def rate(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Say whether an answer helped. Of one that did nothing is kept."""
-    rated = unseal_rated(request.POST.get("rated", ""), _place(desk))
+    rated = unseal_rated(request.POST.get("rated", ""), place_of_desk(desk))
     if rated is None:
         raise PageTooOld
     helped = request.POST.get("helped") == "ja"
@@ -143,7 +148,7 @@ def _kept(desk: Desk) -> str:
 def _doors(desk: Desk, *, is_widget: bool = False) -> Doors:
     slug = {"slug": desk.slug}
     return Doors(
-        place=_place(desk),
+        place=place_of_desk(desk),
         article=lambda article_id: reverse(
             "desk:article", kwargs={**slug, "article_id": article_id}
         ),
@@ -151,11 +156,6 @@ def _doors(desk: Desk, *, is_widget: bool = False) -> Doors:
         hand_over=reverse("desk_handover:hand_over", kwargs=slug) if desk.takes_handovers else "",
         in_new_tab=is_widget,
     )
-
-
-def _place(desk: Desk) -> str:
-    """What a conversation is sealed for: this page and widget of one authority."""
-    return f"desk.{desk.id}"
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
